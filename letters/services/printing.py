@@ -1,0 +1,35 @@
+"""From frozen words to paper: the fonts of this installation, and the PDF of issued letters."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from letters.models import Letter
+from letters.render.content import LetterContent
+from letters.render.errors import CannotPrint
+from letters.render.fonts import FontSet, load_fonts
+from letters.render.pdf import check, render
+
+
+def fonts() -> FontSet:
+    """The fonts of this installation, read once per process (the first call may convert them)."""
+    return load_fonts(settings.FONT_CACHE_DIR, tuple(settings.LETTER_FONT_DIRS))
+
+
+def missing_characters(text: str) -> list[str]:
+    """The characters of a text that no font can print."""
+    return fonts().missing(text)
+
+
+def printing_faults(content: LetterContent) -> list[str]:
+    """What stands in the way of printing, in Chinese sentences that name the field; empty if nothing."""
+    try:
+        check(content, fonts())
+    except CannotPrint as fault:
+        return [str(fault)]
+    return []
+
+
+def letters_pdf(letters: Sequence[Letter]) -> bytes:
+    """One PDF with one page a letter, in the order given, from the frozen words alone."""
+    return render([letter.frozen_content for letter in letters], fonts())

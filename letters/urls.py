@@ -1,0 +1,5 @@
+"""Addresses about letters and their numbers."""
+
+app_name = "letters"
+
+urlpatterns: list = []

@@ -1,0 +1,13 @@
+"""The app of people, organisations, users and the journal."""
+
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = "人员与组织"
+
+    def ready(self) -> None:
+        from members.crypto import check_keys
+
+        check_keys()

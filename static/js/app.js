@@ -1,0 +1,173 @@
+/* Enhancements only: every page works without this file. No inline code, so the CSP stays strict. */
+(function () {
+  "use strict";
+  document.documentElement.classList.add("js");
+
+  function closest(target, selector) {
+    return target instanceof Element ? target.closest(selector) : null;
+  }
+
+  /* --- Copy buttons: <button data-copy="text"> ------------------------------------------------ */
+  function copyText(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    // Campus servers without HTTPS have no clipboard API.
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "visually-hidden";
+    document.body.append(area);
+    area.select();
+    const ok = document.execCommand("copy");
+    area.remove();
+    return ok ? Promise.resolve() : Promise.reject(new Error("copy"));
+  }
+  function showCopied(button) {
+    const word = button.querySelector("[data-word]") || button;
+    if (!button.dataset.was) button.dataset.was = word.textContent;
+    copyText(button.dataset.copy).then(
+      () => { word.textContent = "已复制"; button.classList.add("is-done"); },
+      () => { word.textContent = "请手动复制"; }
+    ).then(() => {
+      button.focus();
+      setTimeout(() => { word.textContent = button.dataset.was; button.classList.remove("is-done"); }, 2000);
+    });
+  }
+
+  /* --- Ticked rows and the bulk bar ----------------------------------------------------------- */
+  function countRows() {
+    const boxes = [...document.querySelectorAll("input[data-row]")];
+    const ticked = boxes.filter((box) => box.checked);
+    for (const all of document.querySelectorAll("[data-select-all]")) {
+      all.checked = boxes.length > 0 && ticked.length === boxes.length;
+      all.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
+    }
+    for (const bar of document.querySelectorAll("[data-bulk]")) {
+      const everyone = bar.querySelector("[data-select-matching]");
+      const total = everyone && everyone.checked ? Number(everyone.dataset.total) : ticked.length;
+      const count = bar.querySelector("[data-count]");
+      if (count) count.textContent = String(total);
+      bar.classList.toggle("is-idle", total === 0);
+      for (const badge of bar.querySelectorAll("[data-action-count]")) {
+        const name = badge.dataset.actionCount;
+        const able = ticked.filter((box) => !("allowed" in box.dataset) || box.dataset.allowed.split(" ").includes(name));
+        const unknown = everyone && everyone.checked;
+        badge.textContent = unknown ? "" : String(able.length);
+        badge.hidden = Boolean(unknown) || ticked.length === 0;
+      }
+    }
+  }
+  let lastBox = null;
+  function tick(box, shift) {
+    const boxes = [...document.querySelectorAll("input[data-row]")];
+    if (shift && lastBox && boxes.includes(lastBox)) {
+      const [from, to] = [boxes.indexOf(lastBox), boxes.indexOf(box)].sort((a, b) => a - b);
+      boxes.slice(from, to + 1).forEach((each) => { each.checked = box.checked; });
+    }
+    lastBox = box;
+    countRows();
+  }
+
+  document.addEventListener("click", (event) => {
+    const copy = closest(event.target, "[data-copy]");
+    if (copy) { event.preventDefault(); showCopied(copy); return; }
+
+    const fill = closest(event.target, "[data-fill-username]");
+    if (fill) {
+      const form = document.querySelector("form[data-signin]");
+      form.elements.username.value = fill.dataset.fillUsername;
+      form.elements.password.value = fill.dataset.fillPassword;
+      form.querySelector("[type=submit]").focus();
+      return;
+    }
+
+    const box = closest(event.target, "input[data-row]");
+    if (box) { tick(box, event.shiftKey); return; }
+
+    if (closest(event.target, "[data-print]")) { window.print(); return; }
+
+    // A row opens its page, unless the click was for something else or text is being selected.
+    const row = closest(event.target, "tr[data-href]");
+    if (row && !closest(event.target, "a, button, input, label, select, textarea, summary") && !String(window.getSelection())) {
+      if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
+      else window.location.assign(row.dataset.href);
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    const all = closest(event.target, "[data-select-all]");
+    if (all) {
+      document.querySelectorAll("input[data-row]").forEach((box) => { box.checked = all.checked; });
+      countRows();
+    }
+    if (closest(event.target, "[data-select-matching]")) countRows();
+    // Lists in a filter apply at once with the mouse; with the keyboard one may first pass over the options.
+    const select = closest(event.target, "form[data-autosubmit] select");
+    if (select && select.dataset.by !== "key") select.form.requestSubmit();
+  });
+  document.addEventListener("keydown", (event) => {
+    const select = closest(event.target, "form[data-autosubmit] select");
+    if (select) {
+      select.dataset.by = "key";
+      if (event.key === "Enter") { event.preventDefault(); select.form.requestSubmit(); }
+    }
+    if (event.key === "Escape") document.querySelectorAll("details.who[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+  document.addEventListener("pointerdown", (event) => {
+    const select = closest(event.target, "form[data-autosubmit] select");
+    if (select) select.dataset.by = "pointer";
+    document.querySelectorAll("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  /* --- A form is sent once. The server refuses the second one too; this saves the person the message --- */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "get") {
+      // Empty fields stay out of the address, so that a link to a list is short.
+      for (const field of form.elements) if (field.name && field.value === "" && !field.disabled) { field.disabled = true; setTimeout(() => { field.disabled = false; }, 0); }
+      return;
+    }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    const button = event.submitter;
+    if (button) setTimeout(() => { button.setAttribute("aria-disabled", "true"); button.setAttribute("aria-busy", "true"); }, 0);
+    // A download leaves the page where it is: let it be asked for again.
+    setTimeout(() => release(form), "repeatable" in form.dataset ? 1500 : 15000);
+  });
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); button.removeAttribute("aria-disabled"); });
+  }
+  window.addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach(release); countRows(); });
+
+  /* --- Tables too wide for their place scroll; the others keep a head that sticks to the window ------- */
+  function measure() {
+    for (const box of document.querySelectorAll(".scroll:not(.always)")) {
+      box.classList.remove("is-wide");
+      const table = box.querySelector("table");
+      if (table && table.offsetWidth > box.clientWidth + 1) box.classList.add("is-wide");
+    }
+  }
+  let waiting = 0;
+  window.addEventListener("resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(measure); });
+
+  /* --- Character counts: <textarea maxlength data-counter> ------------------------------------ */
+  document.addEventListener("input", (event) => {
+    const area = closest(event.target, "[data-counter]");
+    if (!area) return;
+    let note = area.nextElementSibling;
+    if (!note || !note.classList.contains("counter")) {
+      note = document.createElement("div");
+      note.className = "form-text counter";
+      area.after(note);
+    }
+    note.textContent = "还可以输入 " + (area.maxLength - area.value.length) + " 字";
+  });
+
+  function start() {
+    measure();
+    countRows();
+    const summary = document.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  }
+  document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("htmx:afterSwap", () => { measure(); countRows(); });
+})();

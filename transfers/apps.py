@@ -1,0 +1,8 @@
+"""The app of seasons, transfers, review and lists."""
+
+from django.apps import AppConfig
+
+
+class TransfersConfig(AppConfig):
+    name = "transfers"
+    verbose_name = "组织关系转接"

@@ -1,0 +1,237 @@
+"""One form per act of the workflow: its fields are what the act needs (``workflow.Need``)."""
+
+from typing import Any
+
+from django import forms
+
+from letters.enums import DeliveryMethod
+from members import clock
+from transfers import declarations
+from transfers.enums import Action, ReceiptKind, RefusalReason
+from transfers.services.effects import REISSUE_REASONS
+from transfers.workflow import RECEIPT_KINDS, Path
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker, in the one spelling that it understands."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    """A date with the picker and a clear complaint."""
+    return forms.DateField(
+        label=label,
+        widget=DayInput(),
+        error_messages={"invalid": "日期应写成 2022-06-15 的样子。", "required": f"请填写{label}。"},
+        **kwargs,
+    )
+
+
+def words(label: str, *, rows: int = 2, max_length: int = 200, **kwargs: Any) -> forms.CharField:
+    """A few sentences."""
+    return forms.CharField(
+        label=label,
+        max_length=max_length,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": f"请填写{label}。"},
+        **kwargs,
+    )
+
+
+class ActionForm(forms.Form):
+    """The common part: no fields of its own. ``path`` narrows choices that depend on the route."""
+
+    intro = ""
+
+    def __init__(self, *args: Any, path: Path, by_graduate: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.path = path
+        self.by_graduate = by_graduate
+        self.tailor()
+
+    def tailor(self) -> None:
+        """Adapt the fields to path and person."""
+
+    def needs(self) -> dict[str, Any]:
+        """What ``perform`` is to be given."""
+        return dict(self.cleaned_data)
+
+
+class NothingToSay(ActionForm):
+    """An act that needs no words."""
+
+
+class ReasonForm(ActionForm):
+    """An act that needs a reason and no more."""
+
+    reason = words("原因")
+
+
+class ConfirmForm(ActionForm):
+    """The declaration; the college says besides on what ground it confirms on the graduate's behalf."""
+
+    declaration = forms.BooleanField(
+        label="我已阅读并作出以上声明", error_messages={"required": "请先阅读声明并勾选。"}
+    )
+    how = forms.CharField(
+        label="代为确认的依据",
+        max_length=120,
+        help_text="例如“6 月 8 日电话核对”。会记入日志，并显示给毕业生本人。",
+        error_messages={"required": "代为确认须写明依据，例如“6 月 8 日电话核对”。"},
+    )
+    declaration_text = declarations.TEXTS[declarations.CURRENT]
+
+    def tailor(self) -> None:
+        if self.by_graduate:
+            del self.fields["how"]
+        else:
+            self.fields["declaration"].label = "已向本人逐项核对，本人同意以上声明"
+
+    def needs(self) -> dict[str, Any]:
+        return {"declaration": declarations.CURRENT, "how": self.cleaned_data.get("how", "")}
+
+
+class CorrectForm(ActionForm):
+    """What is wrong."""
+
+    reason = words("哪里需要更正", help_text="写明错在哪里、应为什么，办理的人据此修改。")
+
+
+class ReturnForm(ActionForm):
+    """The reviewer's reason; the college reads it beside the row."""
+
+    reason = words("退回原因", help_text="写明问题和改法，例如“抬头应为接收单位的上级党委”。")
+
+
+class StartOnlineForm(ActionForm):
+    """What was keyed into 党员E先锋."""
+
+    started_on = day_field("发起日期")
+    target = forms.CharField(
+        label="在党员E先锋填报的目标党组织",
+        max_length=120,
+        help_text="照实际填报的抄录，名称或编码均可。",
+        error_messages={"required": "请填写在党员E先锋填报的目标党组织。"},
+    )
+
+
+class ReissueForm(ActionForm):
+    """Why the old number is void, and what proves it."""
+
+    void_reason = forms.ChoiceField(
+        label="作废原因", choices=[("", "请选择"), *((reason.value, reason.label) for reason in REISSUE_REASONS)]
+    )
+    evidence = words("依据材料", help_text="打印有误或过期：原介绍信已交回；遗失：对方出具的未接收证明。")
+
+
+class DeliverForm(ActionForm):
+    """To whom the letter went, and how."""
+
+    delivered_on = day_field("发放日期")
+    method = forms.ChoiceField(label="发放方式", choices=[("", "请选择"), *DeliveryMethod.choices()])
+    proxy_name = forms.CharField(label="代领人", max_length=60, required=False, help_text="他人代领时填写。")
+    proxy_document = forms.CharField(
+        label="查验的证件", max_length=60, required=False, help_text="如“本人委托书、代领人学生证”。不写证件号码。"
+    )
+    tracking_number = forms.CharField(label="邮件号", max_length=40, required=False, help_text="邮寄时填写。")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        method = data.get("method")
+        if method == DeliveryMethod.PROXY:
+            for name, label in (("proxy_name", "代领人姓名"), ("proxy_document", "查验的证件")):
+                if not data.get(name):
+                    self.add_error(name, f"他人代领须填写{label}。")
+        if method == DeliveryMethod.MAIL and not data.get("tracking_number"):
+            self.add_error("tracking_number", "邮寄须填写邮件号，以便追踪。")
+        return data
+
+
+class CompleteForm(ActionForm):
+    """The other side's confirmation or receipt."""
+
+    receipt_kind = forms.ChoiceField(label="依据", choices=ReceiptKind.choices())
+    received_on = day_field("确认或回执日期")
+    handler = forms.CharField(
+        label="对方经办人", max_length=60, error_messages={"required": "请填写对方经办人；系统自动回执可填“系统”。"}
+    )
+    handler_phone = forms.CharField(label="经办人电话", max_length=40, required=False)
+
+    def tailor(self) -> None:
+        kinds = RECEIPT_KINDS.get(self.path, ())
+        self.fields["receipt_kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        if kinds:
+            self.initial.setdefault("receipt_kind", kinds[0].value)
+        if self.path == Path.INTRA_COLLEGE:
+            self.fields["handler"].label = "经办人"
+            self.fields["received_on"].label = "内部调动完成日期"
+
+
+class RefuseForm(ActionForm):
+    """Why the other side did not take the member."""
+
+    refused_on = day_field("退回日期")
+    refusal_reason = forms.ChoiceField(label="退回原因", choices=[("", "请选择"), *RefusalReason.choices()])
+    reason = words("对方的说明")
+
+
+class TryAgainForm(ActionForm):
+    """What was put right since the refusal."""
+
+    reason = words("作了哪些更正")
+
+
+class SwitchChannelForm(ActionForm):
+    """Why, and for a letter already out, how it came back."""
+
+    reason = words("改换原因", help_text="例如“对方党委来电要求纸质介绍信”。")
+    evidence = words("原介绍信如何处理", required=False, help_text="介绍信已发出的，须先交回：写明何时交回。")
+
+
+class ChangeForm(ActionForm):
+    """The member's own explanation, and what became of the letter."""
+
+    reason = words("本人书面说明", help_text="何时提交、改派到哪里、原因（通知三2）。")
+    evidence = words("原介绍信", required=False, help_text="写明原件已交回；遗失的，写明对方出具的未接收证明。")
+
+    def tailor(self) -> None:
+        if self.path == Path.OUT_PAPER:
+            self.fields["evidence"].required = True
+            self.fields["evidence"].error_messages["required"] = "请写明原介绍信已交回，或对方出具的未接收证明。"
+        else:
+            del self.fields["evidence"]
+
+
+FORMS: dict[Action, type[ActionForm]] = {
+    Action.REQUEST_CONFIRMATION: NothingToSay,
+    Action.CONFIRM: ConfirmForm,
+    Action.CORRECT: CorrectForm,
+    Action.WITHDRAW: ReasonForm,
+    Action.APPROVE: NothingToSay,
+    Action.RETURN: ReturnForm,
+    Action.UNDO_DECISION: ReasonForm,
+    Action.START_ONLINE: StartOnlineForm,
+    Action.ISSUE_LETTER: NothingToSay,
+    Action.REISSUE_LETTER: ReissueForm,
+    Action.DELIVER_LETTER: DeliverForm,
+    Action.COMPLETE: CompleteForm,
+    Action.REFUSE: RefuseForm,
+    Action.TRY_AGAIN: TryAgainForm,
+    Action.SWITCH_CHANNEL: SwitchChannelForm,
+    Action.CHANGE: ChangeForm,
+    Action.CANCEL: ReasonForm,
+}
+
+
+def initial_for(action: Action, transfer: Any) -> dict[str, Any]:
+    """What can be filled in beforehand. Dates of receipts have no default: a default is left as it is."""
+    if action == Action.START_ONLINE:
+        code = f"（{transfer.receiving_code}）" if transfer.receiving_code else ""
+        return {"started_on": clock.today(), "target": f"{transfer.receiving_organization}{code}"}
+    if action == Action.DELIVER_LETTER:
+        return {"delivered_on": clock.today()}
+    return {}

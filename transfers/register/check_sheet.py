@@ -1,0 +1,165 @@
+"""The rules applied to a whole register: each row's own, and those that need the other rows."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from members.id_numbers import InvalidIdNumber, parse_id_number
+from transfers.register import findings as f
+from transfers.register import rules as r
+from transfers.register.check import NO_CONTEXT, check_entry
+from transfers.register.entry import Entry
+from transfers.register.findings import Finding
+from transfers.register.organizations import unit_key
+from transfers.register.parse import ParsedRow
+from transfers.register.read_row import locate
+from transfers.register.season_rules import Context, SeasonRules
+
+# Of a cell that could not be read it need not be said as well that it is empty.
+MISSING = {
+    r.NAME_MISSING,
+    r.ID_MISSING,
+    r.CATEGORY_MISSING,
+    r.ROUTE_MISSING,
+    r.FEE_MISSING,
+    r.JOINED_MISSING,
+    r.PHONE_MISSING,
+}
+UNITS = ("heading_organization", "receiving_organization")
+
+# Findings by the position of the row in the register.
+ByRow = Mapping[int, Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A row with all its findings, those of reading first."""
+
+    entry: Entry
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the next step is stopped."""
+        return f.is_blocked(self.findings)
+
+    @property
+    def stops_import(self) -> bool:
+        """Whether the row is refused: it cannot be tied to one person of this college."""
+        return f.stops_import(self.findings)
+
+
+def check_entries(
+    rows: Sequence[ParsedRow], season: SeasonRules, context: Context = NO_CONTEXT
+) -> list[CheckedRow]:
+    """All rows in their order with all that is wrong, each finding with its place in the sheet."""
+    entries = [row.entry for row in rows]
+    among_rows = check_among(entries)
+    checked = []
+    for position, row in enumerate(rows):
+        own = [*check_entry(row.entry, season, context), *among_rows.get(position, ())]
+        located = (_located(finding, row) for finding in _without_echo(own, row.findings))
+        checked.append(CheckedRow(row.entry, (*row.findings, *located)))
+    return checked
+
+
+def check_among(entries: Sequence[Entry]) -> ByRow:
+    """Findings that only the rows together show, for rows of a sheet or records of a college."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for position, finding in (
+        *_same_person(entries),
+        *_same_student_number(entries),
+        *(pair for field in UNITS for pair in _spellings(entries, field)),
+        *_names_of_codes(entries),
+    ):
+        found[position].append(finding)
+    return found
+
+
+def _without_echo(findings: Iterable[Finding], said: Sequence[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        echo = finding.rule in MISSING and any(
+            other.field == finding.field and (other.is_blocking or not finding.is_blocking) for other in said
+        )
+        if not echo:
+            yield finding
+
+
+def _located(finding: Finding, row: ParsedRow) -> Finding:
+    if row.entry.place is None:
+        return finding
+    return replace(finding, place=locate(row.entry.place, row.columns, finding.field))
+
+
+def _same_person(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+    """All rows of a correct ID number that stands there more than once: nobody can tell which one holds."""
+    yield from _repeated(entries, [_valid_id(entry) for entry in entries], r.SAME_PERSON_TWICE, "id_number")
+
+
+def _same_student_number(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+    people: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        people[entry.student_number].add(entry.id_number)
+    numbers = [entry.student_number if len(people[entry.student_number]) > 1 else "" for entry in entries]
+    yield from _repeated(entries, numbers, r.STUDENT_NUMBER_TWICE, "student_number")
+
+
+def _repeated(
+    entries: Sequence[Entry], keys: Sequence[str], rule: f.Rule, field: str
+) -> Iterator[tuple[int, Finding]]:
+    positions: dict[str, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        if key:
+            positions[key].append(position)
+    for group in positions.values():
+        for position in group if len(group) > 1 else ():
+            others = "、".join(_where(entries[other], other) for other in group if other != position)
+            yield position, Finding(rule, field, f"{rule.words.removesuffix('。')},另见{others}。")
+
+
+def _spellings(entries: Sequence[Entry], field: str) -> Iterator[tuple[int, Finding]]:
+    """One unit under more than one spelling: each row that does not use the most frequent one."""
+    names = [str(getattr(entry, field)) for entry in entries]
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        if name:
+            groups[unit_key(name)][name] += 1
+    for position, name in enumerate(names):
+        if name:
+            yield from _unlike_usual(position, field, name, groups[unit_key(name)], "同一单位")
+
+
+def _names_of_codes(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+    """One code under more than one name, beyond mere spelling."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        if entry.receiving_code and entry.receiving_organization:
+            names[entry.receiving_code][entry.receiving_organization] += 1
+    for position, entry in enumerate(entries):
+        counts = names.get(entry.receiving_code, Counter())
+        if len({unit_key(name) for name in counts}) > 1:
+            name = entry.receiving_organization
+            yield from _unlike_usual(position, "receiving_organization", name, counts, "同一编码")
+
+
+def _unlike_usual(
+    position: int, field: str, name: str, counts: Counter[str], what: str
+) -> Iterator[tuple[int, Finding]]:
+    usual, times = counts.most_common(1)[0]
+    if name and name != usual:
+        detail = f"{what}在表中另有 {times} 行写作「{usual}」,这里写作「{name}」。"
+        yield position, Finding(r.SAME_UNIT_TWO_SPELLINGS, field, detail)
+
+
+def _where(entry: Entry, position: int) -> str:
+    if entry.place is None:
+        return f"第 {position + 1} 人"
+    return f"「{entry.place.sheet}」第 {entry.place.row} 行"
+
+
+def _valid_id(entry: Entry) -> str:
+    """The ID number, or '' for a wrong one: those are reported as wrong, not as repeated."""
+    try:
+        return parse_id_number(entry.id_number).number
+    except InvalidIdNumber:
+        return ""

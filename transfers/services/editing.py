@@ -1,0 +1,191 @@
+"""Changing what is known about a person and the destination, before it is confirmed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from members.fields import EncryptedTextField
+from members.models import Member
+from members.refusals import NotAllowed, Refusal, Stale
+from members.services import journal
+from members.services.journal import Actor, Journal
+from transfers.enums import OPEN_STATUSES, Disposition, Status
+from transfers.models import Case, Transfer
+from transfers.services.performing import due_date, open_transfer
+
+TARGET_FIELDS = (
+    "route",
+    "channel",
+    "destination_kind",
+    "heading_organization",
+    "receiving_organization",
+    "receiving_code",
+    "contact_name",
+    "contact_phone",
+    "asked_whom",
+    "asked_on",
+    "remark",
+)
+PERSON_FIELDS = (
+    "name",
+    "student_number",
+    "sex",
+    "ethnicity",
+    "phone",
+    "category",
+    "joined_on",
+    "joined_has_day",
+    "full_member_on",
+    "full_member_has_day",
+    "fee_paid_until",
+    "education_level",
+    "class_name",
+    "branch",
+)
+
+
+def edit_target(
+    transfer_id: Any, values: Mapping[str, Any], actor: Actor, *, version: int | None = None
+) -> Transfer:
+    """Change the destination of a transfer that is still a draft. Raises ``Stale`` or ``NotAllowed``."""
+    with journal.change() as book:
+        transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=transfer_id)
+        _require_college(actor, transfer.organization_id)
+        if version is not None and transfer.version != version:
+            raise Stale
+        if transfer.status != Status.DRAFT:
+            raise NotAllowed("只有“待完善”的转接可以修改去向；请先退回完善。")
+        if changes := apply_target(transfer, values):
+            save_target(book, actor, transfer, changes)
+        return transfer
+
+
+def apply_target(transfer: Transfer, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Set the destination's fields on the object; label → (before, after) of those that differ."""
+    return _apply(transfer, values, TARGET_FIELDS)
+
+
+def apply_person(member: Member, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Set the person's fields on the object; label → (before, after) of those that differ."""
+    return _apply(member, values, PERSON_FIELDS)
+
+
+def save_target(
+    book: Journal, actor: Actor, transfer: Transfer, changes: Mapping[str, tuple[str, str]]
+) -> None:
+    """Store a draft's new destination, if nobody else has changed it meanwhile."""
+    seen = transfer.version
+    transfer.version = seen + 1
+    transfer.due_on = due_date(transfer, transfer.status_since)
+    names = {field: getattr(transfer, field) for field in (*TARGET_FIELDS, "due_on")}
+    claimed = Transfer.objects.filter(pk=transfer.pk, version=seen, status=Status.DRAFT).update(
+        version=seen + 1
+    )
+    if claimed != 1:
+        raise Stale
+    transfer.save(update_fields=list(names))
+    book.record(
+        actor,
+        "EDIT_TARGET",
+        "修改去向信息",
+        organization=transfer.organization,
+        member=transfer.member,
+        subject=f"transfer:{transfer.pk}",
+        data={"changes": changes},
+    )
+
+
+def save_person(book: Journal, actor: Actor, member: Member, changes: Mapping[str, tuple[str, str]]) -> None:
+    """Store a person's changed data. An issued letter keeps the words it was issued with."""
+    member.save()
+    book.record(
+        actor,
+        "EDIT_PERSON",
+        "修改个人信息",
+        organization=member.organization,
+        member=member,
+        subject=f"member:{member.pk}",
+        data={"changes": changes},
+    )
+
+
+def set_disposition(
+    case_id: Any, disposition: Disposition, actor: Actor, *, until: Any = None, note: str = ""
+) -> Case:
+    """Put a person into one of the boxes of domain.md §3; back to 转出 begins a draft again.
+
+    A person with a transfer under way stays in 转出 until that is cancelled.
+    """
+    with journal.change() as book:
+        case = Case.objects.visible_to(actor.user).select_related("member", "organization", "season").get(
+            pk=case_id
+        )
+        _require_college(actor, case.organization_id)
+        open_one = case.transfers.filter(status__in=OPEN_STATUSES)
+        if disposition != Disposition.TRANSFER and open_one.exists():
+            raise NotAllowed("此人有正在办理的转接，请先撤销转接，再登记为其他去向类型。")
+        if disposition == Disposition.DEFERRED and until is None:
+            raise Refusal("暂缓须填写预计办理的日期。")
+        if disposition not in (Disposition.TRANSFER, Disposition.DEFERRED) and not note.strip():
+            raise Refusal("请写明原因或批准文号。")
+        before = case.get_disposition_display()
+        case.disposition, case.disposition_until, case.disposition_note = disposition, until, note.strip()
+        case.save(update_fields=["disposition", "disposition_until", "disposition_note"])
+        book.record(
+            actor,
+            "SET_DISPOSITION",
+            f"去向类型：{disposition.label}",
+            organization=case.organization,
+            member=case.member,
+            subject=f"case:{case.pk}",
+            comment=note.strip(),
+            data={"before": before},
+        )
+        if disposition == Disposition.TRANSFER:
+            begin_transfer(book, actor, case)
+        return case
+
+
+def begin_transfer(book: Journal, actor: Actor, case: Case) -> Transfer | None:
+    """A first draft, or after a cancelled attempt the next one; None when one is there already."""
+    latest = case.transfers.order_by("-attempt").first()
+    if latest and latest.status != Status.CANCELLED:
+        return None
+    return open_transfer(
+        book,
+        actor,
+        Transfer(
+            case=case,
+            organization=case.organization,
+            attempt=latest.attempt + 1 if latest else 1,
+            previous=latest,
+        ),
+    )
+
+
+def _apply(row: Any, values: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    changes = {}
+    for name in allowed:
+        if name not in values:
+            continue
+        before, after = getattr(row, name), values[name]
+        if before == after or (before in (None, "") and after in (None, "")):
+            continue
+        field = row._meta.get_field(name)
+        setattr(row, name, after)
+        hidden = isinstance(field, EncryptedTextField)
+        changes[str(field.verbose_name)] = (
+            ("（已加密）", "（已更新）") if hidden else (_shown(field, before), _shown(field, after))
+        )
+    return changes
+
+
+def _shown(field: Any, value: Any) -> str:
+    if value in (None, ""):
+        return "（空）"
+    return str(dict(field.choices).get(value, value)) if field.choices else str(value)
+
+
+def _require_college(actor: Actor, organization_id: int) -> None:
+    user = actor.user
+    if user is None or not user.is_college or user.organization_id != organization_id:
+        raise NotAllowed("应由本学院的管理员修改。")

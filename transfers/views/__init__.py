@@ -1,0 +1,1 @@
+"""Pages about seasons, transfers, review and lists."""

@@ -1,0 +1,447 @@
+"""The table of domain.md §4: which act moves a transfer from where to where, and who may do it.
+
+Free of the ORM. ``judge`` answers for pages, bulk bars and ``perform`` alike, so that a button
+and the server never disagree. A guard looks at a ``Situation`` and returns the reason why the act
+is not possible now, or nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from members.labelled import Labelled
+from transfers.enums import Action, Channel, ReceiptKind, Route, Status
+
+
+class Party(Labelled):
+    """Who acts, seen from the transfer."""
+
+    COLLEGE = "COLLEGE", "学院"
+    REVIEWER = "REVIEWER", "组织部"
+    GRADUATE = "GRADUATE", "毕业生本人"
+
+
+class Path(Labelled):
+    """Route and channel together: the four ways of domain.md §3, and the one not chosen yet."""
+
+    UNDECIDED = "UNDECIDED", "未定"
+    INTRA_COLLEGE = "INTRA_COLLEGE", "院内"
+    IN_BEIJING = "IN_BEIJING", "京内"
+    OUT_ONLINE = "OUT_ONLINE", "京外·线上"
+    OUT_PAPER = "OUT_PAPER", "京外·纸质"
+
+    @classmethod
+    def of(cls, route: str, channel: str) -> "Path":
+        """The path of a transfer with this route ("" if undecided) and channel."""
+        if route == Route.OUT_OF_BEIJING:
+            return cls.OUT_PAPER if channel == Channel.PAPER else cls.OUT_ONLINE
+        return cls(route) if route else cls.UNDECIDED
+
+
+class Need(Labelled):
+    """What has to be said with an act; the key is the name in the data that ``perform`` is given."""
+
+    REASON = "reason", "原因"
+    DECLARATION = "declaration", "声明"
+    REGISTER = "register", "登记表版本"
+    STARTED_ON = "started_on", "发起日期"
+    TARGET = "target", "线上填报的目标党组织"
+    VOID_REASON = "void_reason", "作废原因"
+    EVIDENCE = "evidence", "依据材料"
+    DELIVERED_ON = "delivered_on", "发放日期"
+    METHOD = "method", "发放方式"
+    RECEIVED_ON = "received_on", "确认或回执日期"
+    RECEIPT_KIND = "receipt_kind", "回执种类"
+    HANDLER = "handler", "对方经办人"
+    REFUSED_ON = "refused_on", "退回日期"
+    REFUSAL_REASON = "refusal_reason", "退回原因"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """The facts about one transfer and one user that the table's guards look at."""
+
+    path: Path
+    status: Status
+    party: Party | None
+    missing: tuple[str, ...] = ()
+    blocking: tuple[str, ...] = ()
+    letter_faults: tuple[str, ...] = ()
+    is_submitter: bool = False
+    sealed: bool = False
+    after_reissue_limit: bool = False
+    has_successor: bool = False
+
+
+Guard = Callable[[Situation], str]
+
+
+def _complete(situation: Situation) -> str:
+    return f"还缺:{'、'.join(situation.missing)}" if situation.missing else ""
+
+
+def _nothing_blocking(situation: Situation) -> str:
+    return f"有须先处理的问题:{'、'.join(situation.blocking)}" if situation.blocking else ""
+
+
+def _not_the_submitter(situation: Situation) -> str:
+    return "报送人不能审核自己报送的内容,请由另一位审核员审核" if situation.is_submitter else ""
+
+
+def _printable(situation: Situation) -> str:
+    return f"介绍信还不能开具:{';'.join(situation.letter_faults)}" if situation.letter_faults else ""
+
+
+def _sealed(situation: Situation) -> str:
+    return "" if situation.sealed else "介绍信还没有登记用印"
+
+
+def _no_successor(situation: Situation) -> str:
+    return "已经有新的一次办理" if situation.has_successor else ""
+
+
+def _right_side_of_reissue_limit(situation: Situation) -> str:
+    if situation.party == Party.COLLEGE and situation.after_reissue_limit:
+        return "离校已满六个月,重开介绍信须由组织部决定"
+    if situation.party == Party.REVIEWER and not situation.after_reissue_limit:
+        return "离校未满六个月,由学院重开"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table for one path. ``successor``: the status in which a new attempt starts."""
+
+    action: Action
+    source: Status
+    path: Path
+    target: Status
+    parties: frozenset[Party]
+    needs: tuple[Need, ...]
+    guards: tuple[Guard, ...]
+    successor: Status | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row as domain.md §4 writes it; ``target`` None leaves the status as it is."""
+
+    action: Action
+    sources: tuple[Status, ...]
+    target: Status | None
+    parties: tuple[Party, ...]
+    paths: tuple[Path, ...]
+    needs: tuple[Need, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    successor: Status | None = None
+
+
+_INSIDE = (Path.INTRA_COLLEGE, Path.IN_BEIJING)
+_OUT = (Path.OUT_ONLINE, Path.OUT_PAPER)
+_ONLINE = (*_INSIDE, Path.OUT_ONLINE)
+_PAPER = (Path.OUT_PAPER,)
+_DECIDED = (*_INSIDE, *_OUT)
+
+_COLLEGE = (Party.COLLEGE,)
+_REVIEWER = (Party.REVIEWER,)
+_OFFICE = (Party.COLLEGE, Party.REVIEWER)
+_GRADUATE_TOO = (Party.COLLEGE, Party.GRADUATE)
+
+_ROWS = (
+    _Row(
+        action=Action.REQUEST_CONFIRMATION,
+        sources=(Status.DRAFT,),
+        target=Status.AWAITING_CONFIRMATION,
+        parties=_COLLEGE,
+        paths=_DECIDED,
+        guards=(_complete, _nothing_blocking),
+    ),
+    _Row(
+        action=Action.CONFIRM,
+        sources=(Status.AWAITING_CONFIRMATION,),
+        target=Status.CONFIRMED,
+        parties=_GRADUATE_TOO,
+        paths=_DECIDED,
+        needs=(Need.DECLARATION,),
+    ),
+    _Row(
+        action=Action.CORRECT,
+        sources=(Status.AWAITING_CONFIRMATION, Status.CONFIRMED),
+        target=Status.DRAFT,
+        parties=_GRADUATE_TOO,
+        paths=_DECIDED,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.CORRECT,
+        sources=(Status.RETURNED,),
+        target=Status.DRAFT,
+        parties=_GRADUATE_TOO,
+        paths=_OUT,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.SUBMIT,
+        sources=(Status.CONFIRMED,),
+        target=Status.SUBMITTED,
+        parties=_COLLEGE,
+        paths=_OUT,
+        needs=(Need.REGISTER,),
+        guards=(_complete, _nothing_blocking),
+    ),
+    _Row(
+        action=Action.WITHDRAW,
+        sources=(Status.SUBMITTED,),
+        target=Status.CONFIRMED,
+        parties=_COLLEGE,
+        paths=_OUT,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.APPROVE,
+        sources=(Status.SUBMITTED,),
+        target=Status.APPROVED,
+        parties=_REVIEWER,
+        paths=_OUT,
+        guards=(_not_the_submitter,),
+    ),
+    _Row(
+        action=Action.RETURN,
+        sources=(Status.SUBMITTED,),
+        target=Status.RETURNED,
+        parties=_REVIEWER,
+        paths=_OUT,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.UNDO_DECISION,
+        sources=(Status.APPROVED, Status.RETURNED),
+        target=Status.SUBMITTED,
+        parties=_REVIEWER,
+        paths=_OUT,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.START_ONLINE,
+        sources=(Status.CONFIRMED,),
+        target=Status.INITIATED,
+        parties=_COLLEGE,
+        paths=_INSIDE,
+        needs=(Need.STARTED_ON, Need.TARGET),
+    ),
+    _Row(
+        action=Action.START_ONLINE,
+        sources=(Status.APPROVED,),
+        target=Status.INITIATED,
+        parties=_COLLEGE,
+        paths=(Path.OUT_ONLINE,),
+        needs=(Need.STARTED_ON, Need.TARGET),
+    ),
+    _Row(
+        action=Action.ISSUE_LETTER,
+        sources=(Status.APPROVED,),
+        target=Status.LETTER_ISSUED,
+        parties=_COLLEGE,
+        paths=_PAPER,
+        guards=(_complete, _printable),
+    ),
+    _Row(
+        action=Action.REISSUE_LETTER,
+        sources=(Status.LETTER_ISSUED, Status.LETTER_DELIVERED),
+        target=Status.LETTER_ISSUED,
+        parties=_OFFICE,
+        paths=_PAPER,
+        needs=(Need.VOID_REASON, Need.EVIDENCE),
+        guards=(_right_side_of_reissue_limit, _printable),
+    ),
+    _Row(
+        action=Action.DELIVER_LETTER,
+        sources=(Status.LETTER_ISSUED,),
+        target=Status.LETTER_DELIVERED,
+        parties=_COLLEGE,
+        paths=_PAPER,
+        needs=(Need.DELIVERED_ON, Need.METHOD),
+        guards=(_sealed,),
+    ),
+    _Row(
+        action=Action.COMPLETE,
+        sources=(Status.INITIATED,),
+        target=Status.COMPLETED,
+        parties=_OFFICE,
+        paths=_ONLINE,
+        needs=(Need.RECEIVED_ON, Need.RECEIPT_KIND, Need.HANDLER),
+    ),
+    _Row(
+        action=Action.COMPLETE,
+        sources=(Status.LETTER_DELIVERED,),
+        target=Status.COMPLETED,
+        parties=_OFFICE,
+        paths=_PAPER,
+        needs=(Need.RECEIVED_ON, Need.RECEIPT_KIND, Need.HANDLER),
+    ),
+    _Row(
+        action=Action.REFUSE,
+        sources=(Status.INITIATED,),
+        target=Status.FAILED,
+        parties=_OFFICE,
+        paths=(Path.IN_BEIJING, Path.OUT_ONLINE),
+        needs=(Need.REFUSED_ON, Need.REFUSAL_REASON, Need.REASON),
+    ),
+    _Row(
+        action=Action.REFUSE,
+        sources=(Status.LETTER_DELIVERED,),
+        target=Status.FAILED,
+        parties=_OFFICE,
+        paths=_PAPER,
+        needs=(Need.REFUSED_ON, Need.REFUSAL_REASON, Need.REASON),
+    ),
+    _Row(
+        action=Action.TRY_AGAIN,
+        sources=(Status.FAILED,),
+        target=None,
+        parties=_COLLEGE,
+        paths=(Path.IN_BEIJING, *_OUT),
+        needs=(Need.REASON,),
+        guards=(_no_successor,),
+        successor=Status.DRAFT,
+    ),
+    _Row(
+        action=Action.SWITCH_CHANNEL,
+        sources=(Status.APPROVED,),
+        target=None,
+        parties=_COLLEGE,
+        paths=_OUT,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.SWITCH_CHANNEL,
+        sources=(Status.FAILED,),
+        target=None,
+        parties=_COLLEGE,
+        paths=(Path.OUT_ONLINE,),
+        needs=(Need.REASON,),
+        guards=(_no_successor,),
+        successor=Status.APPROVED,
+    ),
+    _Row(
+        action=Action.SWITCH_CHANNEL,
+        sources=(Status.FAILED,),
+        target=None,
+        parties=_COLLEGE,
+        paths=_PAPER,
+        needs=(Need.REASON, Need.EVIDENCE),
+        guards=(_no_successor,),
+        successor=Status.APPROVED,
+    ),
+    _Row(
+        action=Action.CHANGE,
+        sources=(Status.INITIATED,),
+        target=Status.CANCELLED,
+        parties=_COLLEGE,
+        paths=_ONLINE,
+        needs=(Need.REASON,),
+        successor=Status.DRAFT,
+    ),
+    _Row(
+        action=Action.CHANGE,
+        sources=(Status.LETTER_ISSUED, Status.LETTER_DELIVERED),
+        target=Status.CANCELLED,
+        parties=_COLLEGE,
+        paths=_PAPER,
+        needs=(Need.REASON, Need.EVIDENCE),
+        successor=Status.DRAFT,
+    ),
+    _Row(
+        action=Action.CANCEL,
+        sources=(Status.DRAFT,),
+        target=Status.CANCELLED,
+        parties=_COLLEGE,
+        paths=(Path.UNDECIDED, *_DECIDED),
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.CANCEL,
+        sources=(Status.AWAITING_CONFIRMATION, Status.CONFIRMED),
+        target=Status.CANCELLED,
+        parties=_COLLEGE,
+        paths=_DECIDED,
+        needs=(Need.REASON,),
+    ),
+    _Row(
+        action=Action.CANCEL,
+        sources=(Status.RETURNED, Status.APPROVED),
+        target=Status.CANCELLED,
+        parties=_COLLEGE,
+        paths=_OUT,
+        needs=(Need.REASON,),
+    ),
+)
+
+
+def _expand(rows: tuple[_Row, ...]) -> Iterator[tuple[tuple[Path, Status, Action], Rule]]:
+    for row in rows:
+        for path in row.paths:
+            for source in row.sources:
+                yield (
+                    (path, source, row.action),
+                    Rule(
+                        row.action,
+                        source,
+                        path,
+                        row.target or source,
+                        frozenset(row.parties),
+                        row.needs,
+                        row.guards,
+                        row.successor,
+                    ),
+                )
+
+
+TABLE: Mapping[tuple[Path, Status, Action], Rule] = MappingProxyType(dict(_expand(_ROWS)))
+
+RECEIPT_KINDS: Mapping[Path, tuple[ReceiptKind, ...]] = MappingProxyType(
+    {
+        Path.INTRA_COLLEGE: (ReceiptKind.INTERNAL_MOVE,),
+        Path.IN_BEIJING: (ReceiptKind.BRANCH_CONFIRMATION,),
+        Path.OUT_ONLINE: (ReceiptKind.AUTOMATIC, ReceiptKind.MANUAL),
+        Path.OUT_PAPER: (ReceiptKind.PAPER_PART3,),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an act is possible now; if not, ``reason`` says why, in Chinese."""
+
+    action: Action
+    rule: Rule | None
+    allowed: bool
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """The verb on the button."""
+        return self.action.label
+
+
+def judge(situation: Situation, action: Action) -> Verdict:
+    """Look one act up in the table and ask its guards."""
+    rule = TABLE.get((situation.path, situation.status, action))
+    if rule is None:
+        reason = f"{situation.path.label}、状态为“{situation.status.label}”时不能{action.label}"
+        return Verdict(action, None, allowed=False, reason=reason)
+    if situation.party not in rule.parties:
+        who = "或".join(party.label for party in Party if party in rule.parties)
+        return Verdict(action, rule, allowed=False, reason=f"应由{who}办理")
+    for guard in rule.guards:
+        if reason := guard(situation):
+            return Verdict(action, rule, allowed=False, reason=reason)
+    return Verdict(action, rule, allowed=True, reason="")
+
+
+def offers(situation: Situation) -> list[Verdict]:
+    """The acts that this party has in this situation, each allowed or with the reason why not."""
+    verdicts = (judge(situation, action) for action in Action)
+    return [
+        verdict for verdict in verdicts if verdict.rule is not None and situation.party in verdict.rule.parties
+    ]
