@@ -48,7 +48,8 @@ class IdNumber:
 
 def normalize_id_number(text: str) -> str:
     """Half-width, upper case, without spaces, invisible characters and a leading apostrophe."""
-    return NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    bare = NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return unicodedata.normalize("NFKC", bare)  # what came together when the noise went
 
 
 def parse_id_number(text: str) -> IdNumber:

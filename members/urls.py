@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import accounts
+from members.views import accounts, journal, organizations, reveal, users
 
 app_name = "members"
 
@@ -10,4 +10,14 @@ urlpatterns = [
     path("login/", accounts.SignIn.as_view(), name="login"),
     path("logout/", accounts.SignOut.as_view(), name="logout"),
     path("password/", accounts.PasswordChange.as_view(), name="password_change"),
+    path("members/<uuid:pk>/id-number/", reveal.id_number, name="id_number"),
+    path("organizations/", organizations.organization_list, name="organization_list"),
+    path("organizations/new/", organizations.organization_new, name="organization_new"),
+    path("organizations/<int:pk>/", organizations.organization_edit, name="organization_edit"),
+    path("organizations/<int:pk>/branches/new/", organizations.branch_new, name="branch_new"),
+    path("branches/<int:pk>/", organizations.branch_edit, name="branch_edit"),
+    path("users/", users.user_list, name="user_list"),
+    path("users/new/", users.user_new, name="user_new"),
+    path("users/<int:pk>/", users.user_edit, name="user_edit"),
+    path("journal/", journal.journal, name="journal"),
 ]

@@ -106,3 +106,25 @@ def _strict_templates():
     engine.string_if_invalid = RefuseUndefined()
     yield
     engine.string_if_invalid = ""
+
+
+# --- The world -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(db):
+    """Two colleges, a general branch and 组织部, on 8 June 2022 (tests/factories.py)."""
+    from tests.factories import make_world
+
+    return make_world()
+
+
+@pytest.fixture
+def sign_in(client):
+    """``sign_in(user)`` gives a client that is signed in as that user."""
+
+    def enter(user):
+        client.force_login(user)
+        return client
+
+    return enter

@@ -427,6 +427,8 @@ class Verdict:
 def judge(situation: Situation, action: Action) -> Verdict:
     """Look one act up in the table and ask its guards."""
     rule = TABLE.get((situation.path, situation.status, action))
+    if rule is None and situation.path == Path.UNDECIDED:
+        return Verdict(action, None, allowed=False, reason="请先填写去向，选定转接类型")
     if rule is None:
         reason = f"{situation.path.label}、状态为“{situation.status.label}”时不能{action.label}"
         return Verdict(action, None, allowed=False, reason=reason)

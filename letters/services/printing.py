@@ -6,9 +6,8 @@ from django.conf import settings
 
 from letters.models import Letter
 from letters.render.content import LetterContent
-from letters.render.errors import CannotPrint
 from letters.render.fonts import FontSet, load_fonts
-from letters.render.pdf import check, render
+from letters.render.pdf import faults, render
 
 
 def fonts() -> FontSet:
@@ -23,11 +22,7 @@ def missing_characters(text: str) -> list[str]:
 
 def printing_faults(content: LetterContent) -> list[str]:
     """What stands in the way of printing, in Chinese sentences that name the field; empty if nothing."""
-    try:
-        check(content, fonts())
-    except CannotPrint as fault:
-        return [str(fault)]
-    return []
+    return [str(fault).rstrip("。") for fault in faults(content, fonts())]
 
 
 def letters_pdf(letters: Sequence[Letter]) -> bytes:

@@ -65,12 +65,13 @@ class SheetSpec:
 
 
 def write_workbook(sheets: Sequence[SheetSpec]) -> bytes:
-    """The bytes of an .xlsx with these sheets in this order."""
+    """The bytes of an .xlsx with these sheets in this order; ValueError for a row of the wrong length."""
+    contents = [_checked_rows(sheet) for sheet in sheets]
     book = Workbook(write_only=True)
     titles: set[str] = set()
-    for sheet in sheets:
+    for sheet, rows in zip(sheets, contents, strict=True):
         worksheet = book.create_sheet(_unique_title(sheet.title, titles))
-        _write_sheet(worksheet, sheet)
+        _write_sheet(worksheet, sheet.columns, rows)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -92,27 +93,32 @@ def _unique_title(title: str, taken: set[str]) -> str:
     return unique
 
 
-def _write_sheet(worksheet: Any, sheet: SheetSpec) -> None:
+def _checked_rows(sheet: SheetSpec) -> list[Sequence[Value]]:
+    """The rows, before anything is written: openpyxl leaves a half-written file behind otherwise."""
+    rows = list(sheet.rows)
+    if any(len(row) != len(sheet.columns) for row in rows):
+        raise ValueError(f"a row of sheet {sheet.title!r} has not as many values as there are columns")
+    return rows
+
+
+def _write_sheet(worksheet: Any, columns: Sequence[ColumnSpec], rows: Sequence[Sequence[Value]]) -> None:
     """``worksheet`` is openpyxl's WriteOnlyWorksheet, whose attributes its stubs do not know."""
-    last = get_column_letter(max(len(sheet.columns), 1))
     worksheet.freeze_panes = "A2"
     worksheet.page_setup.orientation = "landscape"
     worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
     worksheet.print_title_rows = "1:1"
-    for index, column in enumerate(sheet.columns, start=1):
+    for index, column in enumerate(columns, start=1):
         dimension = worksheet.column_dimensions[get_column_letter(index)]
         dimension.width = column.width
         dimension.number_format = column.kind.value  # cells that a person fills in later take it over
         if column.choices:
             worksheet.data_validations.append(_drop_down(column, get_column_letter(index)))
-    worksheet.append([_header_cell(worksheet, column) for column in sheet.columns])
-    written = 1
-    for row in sheet.rows:
-        pairs = zip(sheet.columns, row, strict=True)
+    worksheet.append([_header_cell(worksheet, column) for column in columns])
+    for row in rows:
+        pairs = zip(columns, row, strict=True)
         worksheet.append([_cell(worksheet, column.kind, value) for column, value in pairs])
-        written += 1
-    worksheet.auto_filter.ref = f"A1:{last}{written}"
+    worksheet.auto_filter.ref = f"A1:{get_column_letter(max(len(columns), 1))}{len(rows) + 1}"
 
 
 def _header_cell(worksheet: Any, column: ColumnSpec) -> Any:

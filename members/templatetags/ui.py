@@ -10,8 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-
-import lucide
+from lucide.templatetags.lucide import lucide
 
 register = template.Library()
 
@@ -47,7 +46,7 @@ TASK_ICONS = {"done": "check", "problem": "circle-alert", "wait": "hourglass", "
 
 @lru_cache(maxsize=256)
 def _icon(name: str, size: int) -> str:
-    return lucide._render_icon(name, size, aria_hidden="true", focusable="false", **{"class": "icon"})
+    return lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"})
 
 
 @register.simple_tag
@@ -122,7 +121,11 @@ def task_icon(tone: str) -> str:
 def bar(value: float, total: float, label: str) -> SafeString:
     """A thin progress bar (a native element: no inline style) that says its value in words."""
     return format_html(
-        '<progress class="bar" value="{}" max="{}" aria-label="{}">{}/{}</progress>', value, total or 1, label, value, total
+        '<p class="progress-line"><progress class="bar" value="{}" max="{}" aria-label="{}"></progress><span>{}</span></p>',
+        value,
+        total or 1,
+        label,
+        label,
     )
 
 

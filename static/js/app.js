@@ -46,12 +46,14 @@
       const count = bar.querySelector("[data-count]");
       if (count) count.textContent = String(total);
       bar.classList.toggle("is-idle", total === 0);
+      bar.hidden = boxes.length === 0;
       for (const badge of bar.querySelectorAll("[data-action-count]")) {
         const name = badge.dataset.actionCount;
         const able = ticked.filter((box) => !("allowed" in box.dataset) || box.dataset.allowed.split(" ").includes(name));
         const unknown = everyone && everyone.checked;
         badge.textContent = unknown ? "" : String(able.length);
         badge.hidden = Boolean(unknown) || ticked.length === 0;
+        badge.parentElement.classList.toggle("is-none", !badge.hidden && able.length === 0);
       }
     }
   }
@@ -81,6 +83,15 @@
 
     const box = closest(event.target, "input[data-row]");
     if (box) { tick(box, event.shiftKey); return; }
+
+    // An error's link leads into its field, also where the field is a group of choices.
+    const problem = closest(event.target, "[data-error-summary] a[href^='#']");
+    if (problem) {
+      const place = document.getElementById(problem.hash.slice(1));
+      const field = place && (place.matches("input, select, textarea") ? place : place.querySelector("input, select, textarea"));
+      if (field) { event.preventDefault(); place.scrollIntoView({ block: "center" }); field.focus({ preventScroll: true }); }
+      return;
+    }
 
     if (closest(event.target, "[data-print]")) { window.print(); return; }
 

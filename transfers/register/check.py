@@ -14,7 +14,6 @@ from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.register.season_rules import Context, SeasonRules
 
-ADULT_YEARS = 18
 PROBATION_YEARS = 1
 NO_CONTEXT = Context()
 STUDYING_ON = re.compile("升学|读研|读博|考研|深造|录取")
@@ -58,8 +57,6 @@ def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
         yield Finding(r.BIRTH_DATE_DIFFERS, "birth_date")
     if entry.is_transfer and told.number in context.open_transfers:
         yield Finding(r.OPEN_TRANSFER, "id_number")
-    if entry.joined_on and _month_end(entry) < _years_after(told.birth_date, ADULT_YEARS):
-        yield Finding(r.DATES_DOUBTFUL, "joined_on", "按身份证号,入党时未满 18 岁。")
 
 
 def _check_membership(entry: Entry, season: SeasonRules) -> Iterator[Finding]:

@@ -279,10 +279,10 @@ def match_header(text: str, learnt: Mapping[str, str] | None = None) -> str | No
     ``learnt`` maps normalised headers to keys: what a person has said about this office's own words.
     The whole text is tried before the text without what stands in brackets.
     """
-    known = {**KEY_BY_WORD, **(learnt or {})}
-    whole = normalize_header(text)
-    return known.get(whole) or known.get(
-        normalize_header(BRACKETED.sub("", unicodedata.normalize("NFKC", text)))
+    half_width = unicodedata.normalize("NFKC", text)
+    words = (normalize_header(text), normalize_header(BRACKETED.sub("", half_width)))
+    return next(
+        (key for word in words for known in (learnt or {}, KEY_BY_WORD) if (key := known.get(word))), None
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from members.spreadsheets.reader import Row, Sheet, column_letter
-from transfers.register.columns import BY_KEY, COLUMNS, Column, match_header
+from transfers.register.columns import COLUMNS, Column, match_header
 from transfers.register.values import squeeze
 
 MAX_ROWS_ABOVE = 40  # not blank
@@ -14,11 +14,15 @@ MIN_KNOWN_COLUMNS = 3
 
 @dataclass(frozen=True, slots=True)
 class FoundColumn:
-    """A column of the sheet: its position counted from 1, its letter and its own header."""
+    """A column of the sheet: its position counted from 1, its letter, its own header, the key it means.
+
+    Under a two-row header the text is 'upper/lower'. The key of an unknown column is ''.
+    """
 
     position: int
     letter: str
     header: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,9 @@ def _read_header(rows: Sequence[Row], learnt: Mapping[str, str] | None) -> Heade
         if not candidates:
             continue
         keys = ((match_header(text, learnt), text) for text in candidates)
-        key, text = next(((key, text) for key, text in keys if key), (None, candidates[-1]))
-        found = FoundColumn(position, column_letter(position), text)
-        if key is None:
+        key, text = next(((key, text) for key, text in keys if key), ("", candidates[0]))
+        found = FoundColumn(position, column_letter(position), text, key)
+        if not key:
             unmatched.append(found)
         elif key in columns:
             repeated.append(found)
@@ -100,12 +104,7 @@ def _candidates(own: list[str], group: list[str]) -> Iterator[str]:
     lowest = next((level for level in reversed(range(len(own))) if own[level]), None)
     if lowest is None:
         return
-    joined = "".join(group[level] for level in range(lowest)) + own[lowest]
-    if joined != own[lowest]:
-        yield joined
+    above = [text for text in group[:lowest] if text]
+    if above:
+        yield "/".join([*above, own[lowest]])
     yield own[lowest]
-
-
-def known_header(key: str) -> bool:
-    """Whether a key names a column: for what a person has chosen in the mapping."""
-    return key in BY_KEY

@@ -121,11 +121,10 @@ def _is_person(row: Row, header: Header) -> bool:
     }
     if not filled:
         return False
-    repeated = sum(match_header(row.cell(header.columns[key].position).text) == key for key in filled)
-    if repeated * 2 > len(filled):
-        return False
-    names_somebody = any(key in filled for key in IDENTIFYING)
-    return len(filled) >= (MIN_CELLS if names_somebody else MIN_CELLS_WITHOUT_PERSON)
+    named = [key for key in IDENTIFYING if key in filled]
+    if any(match_header(row.cell(header.columns[key].position).text) == key for key in named):
+        return False  # the header once more, as on printed pages
+    return len(filled) >= (MIN_CELLS if named else MIN_CELLS_WITHOUT_PERSON)
 
 
 def _words(row: Row, header: Header) -> str:
@@ -143,8 +142,8 @@ def _header_notes(sheet: Sheet, header: Header, by_sheet: Destination | None) ->
     for column in header.unmatched:
         yield f"工作表「{sheet.name}」{column.letter} 列「{column.header}」不认识,没有读取。"
     for column in header.repeated:
-        key = match_header(column.header) or ""
-        yield f"工作表「{sheet.name}」{column.letter} 列「{column.header}」与另一列意思相同({header_of(key)}),没有读取。"
+        meaning = header_of(column.key)
+        yield f"工作表「{sheet.name}」{column.letter} 列「{column.header}」与另一列意思相同({meaning}),没有读取。"
     for missing in header.missing_expected:
         if missing.key != "route":
             yield f"工作表「{sheet.name}」没有找到「{missing.header}」列。"

@@ -290,9 +290,9 @@ CATEGORY_DOUBTFUL = _warning(
 DATES_DOUBTFUL = _warning(
     "DATES_DOUBTFUL",
     "日期前后矛盾",
-    "入党须年满 18 岁,转正在入党之后。",
+    "转正时间应在入党时间之后。",
     "请核对入党时间和转正时间。",
-    "党章第一条、第七条",
+    "党章第七条",
 )
 FORMULA_WITHOUT_VALUE = _warning(
     "FORMULA_WITHOUT_VALUE",

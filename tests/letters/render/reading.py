@@ -46,15 +46,21 @@ def characters_in(pdf: bytes, box: Box, page: int = 0) -> list[tuple[str, Box]]:
 
 def character_boxes(pdf: bytes, page: int = 0) -> list[tuple[str, Box]]:
     """Every character that is not white space, with the place of its ink."""
-    found = []
+    found: list[tuple[str, Box]] = []
+    high = ""  # pdfium gives characters above U+FFFF as two halves
     with pypdfium2.PdfDocument(pdf) as document:
         textpage = document[page].get_textpage()
         for index in range(textpage.count_chars()):
-            character = chr(pypdfium2.raw.FPDFText_GetUnicode(textpage, index))
-            if character.strip():
-                left, bottom, right, top = textpage.get_charbox(index)
-                box = (left / MM, PAGE_HEIGHT - top / MM, right / MM, PAGE_HEIGHT - bottom / MM)
-                found.append((character, box))
+            unit = chr(pypdfium2.raw.FPDFText_GetUnicode(textpage, index))
+            if "\ud800" <= unit <= "\udbff":
+                high = unit
+                continue
+            character, high = high + unit, ""
+            if not character.strip():
+                continue
+            left, bottom, right, top = textpage.get_charbox(index)
+            box = (left / MM, PAGE_HEIGHT - top / MM, right / MM, PAGE_HEIGHT - bottom / MM)
+            found.append((character.encode("utf-16", "surrogatepass").decode("utf-16"), box))
     return found
 
 

@@ -1,0 +1,293 @@
+"""One act at a time: guards, staleness, scope, dates, effects; and many acts in one press."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from letters.enums import VoidReason
+from letters.models import Letter, NumberSeries
+from members import clock
+from members.enums import Role
+from members.models import Event
+from members.refusals import NotAllowed, Refusal, Stale
+from members.services import journal
+from tests import factories
+from tests.factories import fresh, said
+from transfers.enums import Action, Channel, Status
+from transfers.models import Receipt, RegisterRow, Transfer
+from transfers.models.registers import RowDecision
+from transfers.services.performing import perform, perform_many
+from transfers.workflow import Path
+
+
+def do(world, transfer, action, user=None, **data):
+    words = {**said(action, Path.of(transfer.route, transfer.channel)), **data}
+    return perform(transfer.pk, action, world.actor(user or world.admin), words)
+
+
+# --- Guards ----------------------------------------------------------------------------------
+
+
+def test_confirmation_is_not_requested_while_the_destination_is_undecided(world):
+    transfer = world.transfer(Path.UNDECIDED)
+    with pytest.raises(NotAllowed, match="转接类型"):
+        do(world, transfer, Action.REQUEST_CONFIRMATION)
+
+
+def test_a_blocking_finding_stops_the_next_step_and_is_named(world):
+    transfer = world.transfer(Path.IN_BEIJING)
+    Transfer.objects.filter(pk=transfer.pk).update(receiving_code="123")
+    with pytest.raises(NotAllowed, match="京内支部编码有误"):
+        do(world, transfer, Action.REQUEST_CONFIRMATION)
+
+
+def test_nobody_approves_what_the_same_person_submitted(world):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.SUBMITTED)
+    world.admin.role, world.admin.organization = Role.REVIEWER, None
+    world.admin.save()
+    with pytest.raises(NotAllowed, match="报送人不能审核自己报送的内容"):
+        do(world, transfer, Action.APPROVE, world.admin)
+    assert do(world, transfer, Action.APPROVE, world.reviewer).transfer.status == Status.APPROVED
+
+
+def test_a_letter_is_not_issued_with_a_character_that_no_font_has(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
+    transfer.member.name = "王\ue000"
+    transfer.member.save()
+    with pytest.raises(NotAllowed, match=r"U\+E000"):
+        do(world, transfer, Action.ISSUE_LETTER)
+    assert not Letter.objects.exists()
+    assert not NumberSeries.objects.filter(last__gt=0).exists()
+
+
+def test_a_letter_is_not_issued_while_one_of_its_fields_is_empty(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
+    transfer.member.fee_paid_until = None
+    transfer.member.save()
+    with pytest.raises(NotAllowed, match="党费交至"):
+        do(world, transfer, Action.ISSUE_LETTER)
+
+
+def test_an_unsealed_letter_is_not_handed_out(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    with pytest.raises(NotAllowed, match="用印"):
+        do(world, transfer, Action.DELIVER_LETTER)
+
+
+@pytest.mark.parametrize(("days", "able"), [(0, "admin"), (1, "reviewer")])
+def test_six_months_after_leaving_the_department_decides_on_a_reissue(world, settings, days, able):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    assert world.season.reissue_until == datetime.date(2022, 12, 30)
+    settings.CLOCK_DATE = datetime.date(2022, 12, 30) + datetime.timedelta(days=days)
+    for name in ("admin", "reviewer"):
+        if name != able:
+            with pytest.raises(NotAllowed):
+                do(world, transfer, Action.REISSUE_LETTER, getattr(world, name))
+    assert do(world, transfer, Action.REISSUE_LETTER, getattr(world, able)).transfer.letter != transfer.letter
+
+
+def test_a_failed_attempt_is_followed_by_one_new_attempt_only(world):
+    transfer = world.transfer(Path.IN_BEIJING, Status.FAILED)
+    successor = do(world, transfer, Action.TRY_AGAIN).successor
+    assert (successor.attempt, successor.previous, successor.status) == (2, transfer, Status.DRAFT)
+    assert successor.receiving_organization == transfer.receiving_organization
+    assert successor.contact_phone == transfer.contact_phone
+    with pytest.raises(NotAllowed, match="已经有新的一次办理"):
+        do(world, transfer, Action.TRY_AGAIN)
+
+
+# --- Who comes second ------------------------------------------------------------------------
+
+
+def test_a_stale_page_changes_nothing(world):
+    transfer = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
+    with pytest.raises(Stale, match="已由他人处理"):
+        perform(
+            transfer.pk,
+            Action.CONFIRM,
+            world.actor(world.admin),
+            said(Action.CONFIRM, Path.IN_BEIJING),
+            version=transfer.version - 1,
+        )
+    assert fresh(transfer).status == Status.AWAITING_CONFIRMATION
+
+
+def test_a_double_click_issues_one_letter(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
+    actor = world.actor(world.admin)
+    perform(transfer.pk, Action.ISSUE_LETTER, actor, version=transfer.version)
+    with pytest.raises(Stale):
+        perform(transfer.pk, Action.ISSUE_LETTER, actor, version=transfer.version)
+    assert list(Letter.objects.values_list("number", flat=True)) == ["2022010001"]
+
+
+def test_another_college_cannot_even_name_the_transfer(world):
+    transfer = world.transfer(Path.IN_BEIJING)
+    with pytest.raises(Transfer.DoesNotExist):
+        do(world, transfer, Action.REQUEST_CONFIRMATION, world.other_admin)
+
+
+def test_a_failure_half_way_leaves_nothing_behind(world, monkeypatch):
+    transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
+    record = journal.Journal.record
+
+    def fail_at_the_end(self, actor, verb, *args, **kwargs):
+        if verb == Action.ISSUE_LETTER:
+            raise OSError("disk full")
+        return record(self, actor, verb, *args, **kwargs)
+
+    events = Event.objects.count()
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.Journal, "record", fail_at_the_end)
+        with pytest.raises(OSError, match="disk full"):
+            do(world, transfer, Action.ISSUE_LETTER)
+    assert (Letter.objects.count(), Event.objects.count()) == (0, events)
+    assert fresh(transfer).status == Status.APPROVED
+    assert do(world, transfer, Action.ISSUE_LETTER).transfer.letter.sequence == 1
+
+
+# --- Dates -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (datetime.date(2022, 6, 9), "不能晚于今天"),
+        (datetime.date(2021, 12, 31), "早于本年度开始登记"),
+        (datetime.date(2022, 6, 7), "不能早于 2022-06-08"),
+    ],
+)
+def test_a_receipt_date_outside_the_season_or_before_the_start_is_refused(world, day, sentence):
+    transfer = world.transfer(Path.IN_BEIJING, Status.INITIATED)
+    with pytest.raises(Refusal, match=sentence):
+        do(world, transfer, Action.COMPLETE, received_on=day)
+    assert (fresh(transfer).status, Receipt.objects.count()) == (Status.INITIATED, 0)
+
+
+# --- Effects ---------------------------------------------------------------------------------
+
+
+def test_a_reissue_voids_the_old_number_and_links_it_to_the_new_one(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    new = do(world, transfer, Action.REISSUE_LETTER, void_reason="LOST", evidence="未接收证明").transfer.letter
+    old = Letter.objects.get(pk=transfer.letter.pk)
+    assert (old.void_reason, old.void_evidence, old.replaced_by) == (VoidReason.LOST, "未接收证明", new)
+    assert (new.sequence, new.sealed_on, new.delivered_on) == (2, None, None)
+
+
+def test_a_refused_letter_is_void(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.FAILED)
+    assert transfer.letter.void_reason == VoidReason.REFUSED
+
+
+def test_a_changed_destination_voids_the_letter_and_starts_an_empty_draft(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    performed = do(world, transfer, Action.CHANGE)
+    assert performed.transfer.letter.void_reason == VoidReason.CHANGED
+    successor = performed.successor
+    assert (successor.receiving_organization, successor.letter_id, successor.attempt) == ("", None, 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "channel"), [(Path.OUT_ONLINE, Channel.PAPER), (Path.OUT_PAPER, Channel.ONLINE)]
+)
+def test_switching_the_channel_after_a_refusal_keeps_the_approval(world, path, channel):
+    transfer = world.transfer(path, Status.FAILED)
+    successor = do(world, transfer, Action.SWITCH_CHANNEL).successor
+    assert (successor.status, successor.channel) == (Status.APPROVED, channel)
+    assert (successor.decided_by, successor.submitted_by) == (world.reviewer, world.admin)
+    assert successor.channel_switched_on == clock.today()
+
+
+def test_undoing_a_decision_puts_the_row_back_into_the_register(world):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.RETURNED)
+    row = RegisterRow.objects.get(transfer=transfer)
+    assert (row.decision, row.comment) == (RowDecision.RETURNED, "测试原因")
+    do(world, transfer, Action.UNDO_DECISION, world.reviewer)
+    row.refresh_from_db()
+    assert (row.decision, row.comment, row.decided_by) == (RowDecision.PENDING, "", None)
+    assert fresh(transfer).status_note == ""
+
+
+def test_the_graduate_confirms_in_person_and_the_college_says_how(world):
+    transfer = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
+    graduate = world.graduate_user(transfer.case)
+    do(world, transfer, Action.CONFIRM, graduate, how="")
+    mine = transfer.confirmations.get()
+    assert (mine.by, mine.on_behalf, mine.declaration_version) == (graduate, False, "2022-1")
+
+    other = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
+    with pytest.raises(Refusal, match="依据"):
+        do(world, other, Action.CONFIRM, how=" ")
+    do(world, other, Action.CONFIRM, how="6 月 8 日电话核对")
+    theirs = other.confirmations.get()
+    assert (theirs.on_behalf, theirs.how) == (True, "6 月 8 日电话核对")
+
+
+# --- Many ------------------------------------------------------------------------------------
+
+
+def test_many_acts_give_a_result_per_row_and_the_able_ones_are_done(world):
+    able = world.transfer(Path.IN_BEIJING, Status.DRAFT)
+    unable = world.transfer(Path.UNDECIDED, Status.DRAFT)
+    foreign = world.transfer(Path.IN_BEIJING, Status.DRAFT, organization=world.other_college)
+    rows = [(each.pk, each.version) for each in (able, unable, foreign)]
+    results = perform_many(rows, Action.REQUEST_CONFIRMATION, world.actor(world.admin))
+    assert [(result.name, result.done) for result in results] == [
+        (able.member.name, True),
+        (unable.member.name, False),
+        ("", False),
+    ]
+    assert [fresh(each).status for each in (able, unable, foreign)] == [
+        Status.AWAITING_CONFIRMATION,
+        Status.DRAFT,
+        Status.DRAFT,
+    ]
+
+
+def test_a_row_with_its_own_reason_keeps_it(world):
+    first, second = (world.transfer(Path.OUT_ONLINE, Status.SUBMITTED) for _ in range(2))
+    perform_many(
+        [(each.pk, fresh(each).version) for each in (first, second)],
+        Action.RETURN,
+        world.actor(world.reviewer),
+        {"reason": "统一说明"},
+        {second.pk: {"reason": "抬头应为上级党委"}},
+    )
+    assert [fresh(each).status_note for each in (first, second)] == ["统一说明", "抬头应为上级党委"]
+
+
+# --- The database refuses nonsense too -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"status": Status.SUBMITTED},
+        {"status": Status.APPROVED, "route": "OUT_OF_BEIJING"},
+        {"status": Status.INITIATED},
+        {"status": Status.LETTER_ISSUED, "route": "OUT_OF_BEIJING", "channel": Channel.PAPER},
+        {"status": Status.COMPLETED, "due_on": None},
+        {"status": Status.FAILED, "due_on": None},
+        {"status": Status.CANCELLED, "due_on": None},
+        {"status": "NO_SUCH_STATUS"},
+        {"channel": Channel.PAPER},
+        {"route": "", "status": Status.CONFIRMED},
+        {"due_on": None},
+        {"attempt": 2},
+    ],
+    ids=str,
+)
+def test_the_database_refuses_a_status_without_its_stamps(world, nonsense):
+    transfer = world.transfer(Path.IN_BEIJING)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Transfer.objects.filter(pk=transfer.pk).update(**nonsense)
+
+
+def test_the_database_allows_one_open_transfer_per_person_and_season(world):
+    transfer = world.transfer(Path.IN_BEIJING)
+    transfer.pk, transfer.attempt, transfer.previous_id = None, 2, transfer.pk
+    transfer.id = factories.uuid4()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        transfer.save(force_insert=True)
