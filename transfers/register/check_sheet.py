@@ -25,6 +25,7 @@ MISSING = {
     r.JOINED_MISSING,
     r.PHONE_MISSING,
 }
+MAX_NAMED = 5  # other rows that a sentence names
 UNITS = ("heading_organization", "receiving_organization")
 
 # Findings by the position of the row in the register.
@@ -113,7 +114,10 @@ def _repeated(
             positions[key].append(position)
     for group in positions.values():
         for position in group if len(group) > 1 else ():
-            others = "、".join(_where(entries[other], other) for other in group if other != position)
+            named = [other for other in group[: MAX_NAMED + 1] if other != position][:MAX_NAMED]
+            others = "、".join(_where(entries[other], other) for other in named)
+            if len(group) - 1 > len(named):
+                others += f" 等 {len(group) - 1} 处"
             yield position, Finding(rule, field, f"{rule.words.removesuffix('。')},另见{others}。")
 
 

@@ -147,7 +147,7 @@ def test_own_organization(entry, expected):
         ({"heading_organization": ""}, ["HEADING_MISSING"]),
         ({"receiving_organization": ""}, ["RECEIVING_MISSING"]),
         ({"heading_organization": "中共杭州市翠苑街道社区党支部"}, ["HEADING_CANNOT_RECEIVE"]),
-        ({"heading_organization": "深圳市腾讯计算机系统有限公司"}, ["HEADING_CANNOT_RECEIVE"]),
+        ({"heading_organization": "深圳市某某科技有限公司"}, ["HEADING_CANNOT_RECEIVE"]),
         ({"heading_organization": "同济大学"}, ["HEADING_CANNOT_RECEIVE"]),
         ({"heading_organization": "同济大学党委"}, ["NAME_NOT_FULL"]),
         ({"heading_organization": "中国人民解放军某部政治工作部"}, []),
