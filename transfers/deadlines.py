@@ -12,6 +12,10 @@ from members.labelled import Labelled
 from transfers.enums import OPEN_STATUSES, Status
 
 
+# A step that begins close to its date or after it (a late joiner, a second attempt) is not late at once.
+GRACE = datetime.timedelta(days=3)
+
+
 @dataclass(frozen=True, slots=True)
 class SeasonDates:
     """The dates and day counts of a season that deadlines depend on."""
@@ -54,9 +58,10 @@ def due_on(
                 step = min(step, letter_valid_until)
         case _:  # APPROVED, LETTER_ISSUED: the graduate needs it before leaving
             step = dates.leaving_on
+    step = max(step, entered_on + GRACE)
     if entered_on < dates.follow_up_on:
         return min(step, dates.follow_up_on - datetime.timedelta(days=1))
-    return max(step, entered_on)
+    return step
 
 
 class Holder(Labelled):

@@ -77,19 +77,19 @@ Guard = Callable[[Situation], str]
 
 
 def _complete(situation: Situation) -> str:
-    return f"还缺:{'、'.join(situation.missing)}" if situation.missing else ""
+    return f"还缺：{'、'.join(situation.missing)}" if situation.missing else ""
 
 
 def _nothing_blocking(situation: Situation) -> str:
-    return f"有须先处理的问题:{'、'.join(situation.blocking)}" if situation.blocking else ""
+    return f"有须先处理的问题：{'、'.join(situation.blocking)}" if situation.blocking else ""
 
 
 def _not_the_submitter(situation: Situation) -> str:
-    return "报送人不能审核自己报送的内容,请由另一位审核员审核" if situation.is_submitter else ""
+    return "报送人不能审核自己报送的内容，请由另一位审核员审核" if situation.is_submitter else ""
 
 
 def _printable(situation: Situation) -> str:
-    return f"介绍信还不能开具:{';'.join(situation.letter_faults)}" if situation.letter_faults else ""
+    return f"介绍信还不能开具：{'；'.join(situation.letter_faults)}" if situation.letter_faults else ""
 
 
 def _sealed(situation: Situation) -> str:
@@ -102,9 +102,9 @@ def _no_successor(situation: Situation) -> str:
 
 def _right_side_of_reissue_limit(situation: Situation) -> str:
     if situation.party == Party.COLLEGE and situation.after_reissue_limit:
-        return "离校已满六个月,重开介绍信须由组织部决定"
+        return "离校已满六个月，重开介绍信须由组织部决定"
     if situation.party == Party.REVIEWER and not situation.after_reissue_limit:
-        return "离校未满六个月,由学院重开"
+        return "离校未满六个月，由学院重开"
     return ""
 
 

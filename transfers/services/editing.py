@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
 from members.fields import EncryptedTextField
 from members.models import Member
 from members.refusals import NotAllowed, Refusal, Stale
@@ -24,6 +27,11 @@ TARGET_FIELDS = (
     "asked_whom",
     "asked_on",
     "remark",
+)
+LOCKING_STATUSES = tuple(
+    status
+    for status in Status
+    if status not in (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.FAILED, Status.CANCELLED)
 )
 PERSON_FIELDS = (
     "name",
@@ -106,6 +114,57 @@ def save_person(book: Journal, actor: Actor, member: Member, changes: Mapping[st
         subject=f"member:{member.pk}",
         data={"changes": changes},
     )
+
+
+def person_version(member: Member) -> str:
+    """A mark of the person's data as they stand now: another one means that somebody has changed them."""
+    values = "|".join(str(getattr(member, member._meta.get_field(name).attname)) for name in PERSON_FIELDS)
+    return salted_hmac("transfers.person", values).hexdigest()[:32]
+
+
+def locked_by(case: Case) -> Transfer | None:
+    """The transfer for whose sake the person's data stand still; None while they may be changed.
+
+    What has been confirmed, reviewed or printed is what the graduate declared: it changes only after
+    ``CORRECT`` or with a new attempt. A phone number may always change.
+    """
+    return (
+        Transfer.objects.filter(case=case, status__in=LOCKING_STATUSES).latest_attempts().select_related("case").first()
+    )
+
+
+def edit_person(
+    case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: str | None = None
+) -> Member:
+    """Change a person's data. ``seen`` is the ``person_version`` that the editor saw.
+
+    Raises ``Case.DoesNotExist`` outside the actor's scope, ``Stale`` or ``NotAllowed``. A graduate who
+    is just reading the data gets a stale page: the confirmation is always of what was shown.
+    """
+    with journal.change() as book:
+        case = (
+            Case.objects.visible_to(actor.user)
+            .select_related("member__organization", "organization")
+            .get(pk=case_id)
+        )
+        _require_college(actor, case.organization_id)
+        member = case.member
+        _require_college(actor, member.organization_id)
+        if seen is not None and seen != person_version(member):
+            raise Stale
+        if locked_by(case):
+            values = {"phone": values["phone"]} if "phone" in values else {}
+        branch = values.get("branch")
+        if branch is not None and branch.organization_id != case.organization_id:
+            raise NotAllowed("只能选本单位的党支部。")
+        changes = apply_person(member, values)
+        if changes:
+            save_person(book, actor, member, changes)
+            Transfer.objects.filter(case=case, status__in=OPEN_STATUSES).update(version=F("version") + 1)
+        if branch is not None and case.branch_id != branch.pk:
+            case.branch = branch
+            case.save(update_fields=["branch"])
+        return member
 
 
 def set_disposition(

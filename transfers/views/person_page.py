@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
 from letters.models import Letter
 from letters.services.issuing import seal_owner
 from members.enums import SealHolder
@@ -145,7 +147,7 @@ def progress_rows(transfer: Transfer) -> Rows:
             _row("办结依据", receipt.get_kind_display()),
             _row("确认或回执日期", _date(receipt.received_on)),
             _row("经办人", " ".join(filter(None, (receipt.handler, receipt.handler_phone)))),
-            _row("登记", _by(receipt.recorded_at.date(), receipt.recorded_by)),
+            _row("登记", _by(timezone.localdate(receipt.recorded_at), receipt.recorded_by)),
         ]
     return [row for row in rows if row["value"]]
 
@@ -266,15 +268,6 @@ def events_of(case: Case, user: User) -> list[Event]:
 def month(day: datetime.date | None) -> str:
     """2022 年 6 月; "" without a date."""
     return f"{day.year} 年 {day.month} 月" if day else ""
-
-
-def is_correctable(transfer: Transfer | None, user: User) -> bool:
-    """Whether the way to an edit leads through CORRECT first."""
-    return (
-        transfer is not None
-        and user.is_college
-        and transfer.status in (Status.AWAITING_CONFIRMATION, Status.CONFIRMED, Status.RETURNED)
-    )
 
 
 def _row(label: str, value: Any, **looks: Any) -> dict[str, Any]:
