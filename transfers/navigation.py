@@ -22,7 +22,10 @@ class Room:
 
 HOME = Room("首页", "layout-dashboard", "home")
 PEOPLE = Room(
-    "年度人员", "users", "transfers:case_list", ("transfers:case", "transfers:person_edit", "transfers:disposition")
+    "年度人员",
+    "users",
+    "transfers:case_list",
+    ("transfers:case", "transfers:person_edit", "transfers:disposition"),
 )
 _TRANSFER_PAGES = ("transfers:target_edit", "transfers:act", "transfers:act_many")
 COLLEGE_TRANSFERS = Room("转接办理", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
@@ -58,7 +61,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of links for the signed-in role; a graduate has none (one page made for a phone)."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
-        {"label": label, "items": [_line(room, here) for room in rooms]} for label, rooms in rooms_of(request.user)
+        {"label": label, "items": [_line(room, here) for room in rooms]}
+        for label, rooms in rooms_of(request.user)
     ]
 
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from transfers.views import acts, closing, intake, people, review, seasons, targets, transfer_lists
+from transfers.views import acts, closing, intake, people, person, review, seasons, targets, transfer_lists
 
 app_name = "transfers"
 
 urlpatterns = [
     path("people/", people.case_list, name="case_list"),
     path("people/export.xlsx", people.case_export, name="case_export"),
-    path("people/<uuid:pk>/", people.case, name="case"),
-    path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
-    path("people/<uuid:pk>/disposition/", people.disposition, name="disposition"),
+    path("people/<uuid:pk>/", person.case, name="case"),
+    path("people/<uuid:pk>/edit/", person.person_edit, name="person_edit"),
+    path("people/<uuid:pk>/disposition/", person.disposition, name="disposition"),
     path("transfers/", transfer_lists.transfer_list, name="transfer_list"),
     path("transfers/export.xlsx", transfer_lists.transfer_export, name="transfer_export"),
     path("overdue/", transfer_lists.overdue, name="overdue"),

@@ -9,17 +9,9 @@ from django import forms
 from transfers.enums import Channel, Route
 from transfers.forms.actions import day_field
 from transfers.models import Transfer
+from transfers.register.columns import COLUMNS
 
-DESTINATION_KINDS = (
-    "国有企业",
-    "民营企业",
-    "机关事业单位",
-    "升学（京内）",
-    "升学（京外）",
-    "部队",
-    "出国（境）",
-    "未就业",
-)
+DESTINATION_KINDS = next(column.choices for column in COLUMNS if column.key == "destination_kind")
 ROUTE_CHOICES = (
     (Route.INTRA_COLLEGE, "院内：留在本学院党组织内，如本院读研"),
     (Route.IN_BEIJING, "京内：接收党组织隶属北京市委（包括本校其他学院），须明确到党支部"),

@@ -38,8 +38,8 @@ def held_by(who: Holder) -> Q:
 
 
 def days_held(transfer: Transfer, day: datetime.date) -> int:
-    """Whole days since it came into its present status; 0 on the day itself."""
-    return max((day - timezone.localdate(transfer.status_since)).days, 0)
+    """In the how manieth day of its present status it is; the day of arrival is the first."""
+    return max((day - timezone.localdate(transfer.status_since)).days, 0) + 1
 
 
 def days_overdue(transfer: Transfer, day: datetime.date) -> int:

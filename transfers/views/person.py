@@ -1,0 +1,169 @@
+"""A person of a season: the page that says where the case stands, and the forms that change the person."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from letters.models import Letter
+from members.models import Branch
+from members.refusals import NotAllowed, Refusal, Stale
+from members.services.journal import Actor
+from transfers.enums import Disposition, Status
+from transfers.forms.disposition import DispositionForm
+from transfers.forms.person import EDUCATION_LEVELS, PersonForm, initial_person
+from transfers.models import Case, Transfer
+from transfers.services import editing
+from transfers.views import person_page
+
+
+@require_safe
+def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """State and next step first, then data, letters, earlier attempts and the timeline."""
+    person = _case(request, pk)
+    tries = list(
+        Transfer.objects.visible_to(request.user)
+        .filter(case=person)
+        .for_pages()
+        .select_related("receipt__recorded_by", "submitted_by", "decided_by", "letter__organization")
+        .order_by("-attempt")
+    )
+    transfer = tries[0] if tries else None
+    letters = (
+        Letter.objects.visible_to(request.user)
+        .filter(member=person.member)
+        .select_related("organization", "sealed_by", "replaces", "replaced_by")
+        .order_by("-issued_on", "-number")
+    )
+    college = request.user.is_college
+    context = {
+        "case": person,
+        "transfer": transfer,
+        "state": person_page.state_card(person, transfer, request.user),
+        "identity": _identity(person),
+        "findings": person_page.findings(transfer),
+        "person_rows": person_page.person_rows(person),
+        "destination_rows": person_page.destination_rows(transfer) if transfer else [],
+        "progress_rows": person_page.progress_rows(transfer) if transfer else [],
+        "confirmations": person_page.confirmations(transfer) if transfer else [],
+        "letters": person_page.letter_cards(letters),
+        "keying": person_page.keying_card(transfer),
+        "attempts": person_page.attempts(tries[1:]),
+        "events": person_page.timeline(person_page.events_of(person, request.user)),
+        "may_edit_person": college,
+        "may_edit_target": college and transfer is not None and transfer.status == Status.DRAFT,
+        "may_dispose": college and person.member.is_party_member,
+    }
+    return render(request, "transfers/case.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The person's data, by the college; only the phone number once they have been confirmed."""
+    person = _case(request, pk)
+    _require_college(request)
+    member, lock = person.member, editing.locked_by(person)
+    form = PersonForm(
+        request.POST if request.method == "POST" else None,
+        branches=Branch.objects.visible_to(request.user).filter(organization=person.organization),
+        only_phone=lock is not None,
+        initial=initial_person(member, editing.person_version(member)),
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                editing.edit_person(person.pk, form.values(), _actor(request), seen=form.cleaned_data["seen"])
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+                status = _status_of(refusal)
+            else:
+                messages.success(request, "个人信息已保存。")
+                return redirect("transfers:case", pk=person.pk)
+    context = {
+        "case": person,
+        "form": form,
+        "lock": lock,
+        "identity": _identity(person),
+        "levels": EDUCATION_LEVELS,
+    }
+    return render(request, "transfers/person_edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def disposition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Which box the person is in: 转出, or one of those that are not transfers."""
+    person = _case(request, pk)
+    _require_college(request)
+    if not person.member.is_party_member:
+        raise NotAllowed(f"{person.member.get_category_display()}不转接组织关系，没有去向类型。")
+    open_one = Transfer.objects.filter(case=person).open().first()
+    form = DispositionForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "disposition": person.disposition,
+            "until": person.disposition_until,
+            "note": person.disposition_note,
+        },
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            box = Disposition(data["disposition"])
+            try:
+                editing.set_disposition(
+                    person.pk, box, _actor(request), until=data["until"], note=data["note"]
+                )
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+                status = _status_of(refusal)
+            else:
+                messages.success(request, f"去向类型已登记为“{box.label}”。")
+                return redirect("transfers:case", pk=person.pk)
+    context = {"case": person, "form": form, "open_one": open_one, "identity": _identity(person)}
+    return render(request, "transfers/disposition.html", context, status=status)
+
+
+def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
+    person = get_object_or_404(
+        Case.objects.visible_to(request.user).select_related(
+            "member__organization", "member__branch", "organization", "branch", "season"
+        ),
+        pk=pk,
+    )
+    if not request.user.is_staff_member:
+        raise NotAllowed("这是办理人员的页面；您的办理情况请看首页。")
+    return person
+
+
+def _identity(person: Case) -> list[dict[str, str]]:
+    member = person.member
+    return [
+        {"label": "类别", "value": member.get_category_display()},
+        {"label": "学号", "value": member.student_number or "未填写"},
+        {"label": "党支部", "value": person.branch.name},
+        {"label": "党组织", "value": person.organization.name},
+        {"label": "身份证号", "value": member.id_number_tail},
+        {"label": "年度", "value": person.season.name},
+    ]
+
+
+def _require_college(request: HttpRequest) -> None:
+    if not request.user.is_college:
+        raise NotAllowed("应由本学院的管理员修改。")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
+
+
+def _status_of(refusal: Refusal) -> int:
+    if isinstance(refusal, NotAllowed):
+        return 403
+    return 409 if isinstance(refusal, Stale) else 422
+
