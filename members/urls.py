@@ -15,9 +15,11 @@ urlpatterns = [
     path("organizations/new/", organizations.organization_new, name="organization_new"),
     path("organizations/<int:pk>/", organizations.organization_edit, name="organization_edit"),
     path("organizations/<int:pk>/branches/new/", organizations.branch_new, name="branch_new"),
+    path("branches/", organizations.branch_list, name="branch_list"),
     path("branches/<int:pk>/", organizations.branch_edit, name="branch_edit"),
     path("users/", users.user_list, name="user_list"),
     path("users/new/", users.user_new, name="user_new"),
     path("users/<int:pk>/", users.user_edit, name="user_edit"),
+    path("users/<int:pk>/password/", users.user_password, name="user_password"),
     path("journal/", journal.journal, name="journal"),
 ]

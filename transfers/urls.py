@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from transfers.views import acts, closing, intake, people, person, review, seasons, targets, transfer_lists
+from transfers.views import acts, closing, graduate, intake, people, person, review, seasons, targets, transfer_lists
 
 app_name = "transfers"
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("registers/submit/", review.register_submit, name="register_submit"),
     path("registers/<uuid:pk>/", review.register, name="register"),
     path("registers/<uuid:pk>/export.xlsx", review.register_export, name="register_export"),
+    path("my/details/", graduate.my_details, name="my_details"),
+    path("my/guide/", graduate.my_guide, name="my_guide"),
+    path("my/letter/", graduate.my_letter, name="my_letter"),
     path("seasons/", seasons.season_list, name="season_list"),
     path("seasons/new/", seasons.season_new, name="season_new"),
     path("seasons/<int:pk>/", seasons.season_edit, name="season_edit"),

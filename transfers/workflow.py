@@ -35,7 +35,7 @@ class Path(Labelled):
         """The path of a transfer with this route ("" if undecided) and channel."""
         if route == Route.OUT_OF_BEIJING:
             return cls.OUT_PAPER if channel == Channel.PAPER else cls.OUT_ONLINE
-        return cls(route) if route else cls.UNDECIDED
+        return cls[route] if route else cls.UNDECIDED
 
 
 class Need(Labelled):

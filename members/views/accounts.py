@@ -1,24 +1,79 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own password."""
 
-from django.contrib.auth import views
-from django.contrib.messages.views import SuccessMessageMixin
-from django.urls import reverse_lazy
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash, views
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+
+from members.demo_accounts import FEATURED
+from members.forms.users import PasswordChangeForm, SignInForm
+from members.refusals import Refusal
+from members.services import accounts
+from members.views.office import actor_of, base_template
 
 
 class SignIn(views.LoginView):
     """User name and password; the demo offers its accounts."""
 
     template_name = "members/login.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Signed in, and noted."""
+        response = super().form_valid(form)
+        accounts.note_sign_in(form.get_user(), actor_of(self.request))
+        return response
 
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """The same form with its complaint."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the demo's accounts, in the demo only."""
+        context = super().get_context_data(**kwargs)
+        return context | {"demo_accounts": FEATURED if settings.DEMO else ()}
+
+
+@method_decorator(login_not_required, name="dispatch")
 class SignOut(views.LogoutView):
-    """By POST only."""
+    """By POST only; whoever is out already is simply sent to the sign-in page."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Noted, then out."""
+        if request.user.is_authenticated:
+            accounts.note_sign_out(request.user, actor_of(request))
+        return super().post(request, *args, **kwargs)
 
 
-class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
+class PasswordChange(views.PasswordChangeView):
     """Anybody's own password."""
 
     template_name = "members/password_change.html"
-    success_url = reverse_lazy("home")
-    success_message = "密码已修改。"
+    form_class = PasswordChangeForm
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponseRedirect | HttpResponse:
+        """Changed, noted, and still signed in here; other browsers are out."""
+        try:
+            accounts.change_own_password(
+                self.request.user, form.cleaned_data["new_password1"], actor_of(self.request)
+            )
+        except Refusal as refusal:
+            form.add_error("new_password1", str(refusal))
+            return self.form_invalid(form)
+        update_session_auth_hash(self.request, self.request.user)
+        messages.success(self.request, "密码已修改。其他设备上的登录已经失效。")
+        return redirect("home")
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        """The same form with its complaint."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the frame for the person's role."""
+        return super().get_context_data(**kwargs) | {"base": base_template(self.request), "contact": None}

@@ -5,30 +5,12 @@ from typing import Any
 from django import forms
 
 from letters.enums import DeliveryMethod
+from letters.forms.fields import day_field
 from members import clock
-from transfers import declarations
+from transfers import declarations, keying
 from transfers.enums import Action, ReceiptKind, RefusalReason
 from transfers.services.effects import REISSUE_REASONS
 from transfers.workflow import RECEIPT_KINDS, Path
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date picker, in the one spelling that it understands."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
-    """A date with the picker and a clear complaint."""
-    return forms.DateField(
-        label=label,
-        widget=DayInput(),
-        error_messages={"invalid": "日期应写成 2022-06-15 的样子。", "required": f"请填写{label}。"},
-        **kwargs,
-    )
 
 
 def words(label: str, *, rows: int = 2, max_length: int = 200, **kwargs: Any) -> forms.CharField:
@@ -123,7 +105,8 @@ class ReissueForm(ActionForm):
     """Why the old number is void, and what proves it."""
 
     void_reason = forms.ChoiceField(
-        label="作废原因", choices=[("", "请选择"), *((reason.value, reason.label) for reason in REISSUE_REASONS)]
+        label="作废原因",
+        choices=[("", "请选择"), *((reason.value, reason.label) for reason in REISSUE_REASONS)],
     )
     evidence = words("依据材料", help_text="打印有误或过期：原介绍信已交回；遗失：对方出具的未接收证明。")
 
@@ -135,7 +118,10 @@ class DeliverForm(ActionForm):
     method = forms.ChoiceField(label="发放方式", choices=[("", "请选择"), *DeliveryMethod.choices()])
     proxy_name = forms.CharField(label="代领人", max_length=60, required=False, help_text="他人代领时填写。")
     proxy_document = forms.CharField(
-        label="查验的证件", max_length=60, required=False, help_text="如“本人委托书、代领人学生证”。不写证件号码。"
+        label="查验的证件",
+        max_length=60,
+        required=False,
+        help_text="如“本人委托书、代领人学生证”。不写证件号码。",
     )
     tracking_number = forms.CharField(label="邮件号", max_length=40, required=False, help_text="邮寄时填写。")
 
@@ -157,7 +143,9 @@ class CompleteForm(ActionForm):
     receipt_kind = forms.ChoiceField(label="依据", choices=ReceiptKind.choices())
     received_on = day_field("确认或回执日期")
     handler = forms.CharField(
-        label="对方经办人", max_length=60, error_messages={"required": "请填写对方经办人；系统自动回执可填“系统”。"}
+        label="对方经办人",
+        max_length=60,
+        error_messages={"required": "请填写对方经办人；系统自动回执可填“系统”。"},
     )
     handler_phone = forms.CharField(label="经办人电话", max_length=40, required=False)
 
@@ -196,12 +184,16 @@ class ChangeForm(ActionForm):
     """The member's own explanation, and what became of the letter."""
 
     reason = words("本人书面说明", help_text="何时提交、改派到哪里、原因（通知三2）。")
-    evidence = words("原介绍信", required=False, help_text="写明原件已交回；遗失的，写明对方出具的未接收证明。")
+    evidence = words(
+        "原介绍信", required=False, help_text="写明原件已交回；遗失的，写明对方出具的未接收证明。"
+    )
 
     def tailor(self) -> None:
         if self.path == Path.OUT_PAPER:
             self.fields["evidence"].required = True
-            self.fields["evidence"].error_messages["required"] = "请写明原介绍信已交回，或对方出具的未接收证明。"
+            self.fields["evidence"].error_messages["required"] = (
+                "请写明原介绍信已交回，或对方出具的未接收证明。"
+            )
         else:
             del self.fields["evidence"]
 
@@ -231,7 +223,14 @@ def initial_for(action: Action, transfer: Any) -> dict[str, Any]:
     """What can be filled in beforehand. Dates of receipts have no default: a default is left as it is."""
     if action == Action.START_ONLINE:
         code = f"（{transfer.receiving_code}）" if transfer.receiving_code else ""
-        return {"started_on": clock.today(), "target": f"{transfer.receiving_organization}{code}"}
+        facts = keying.Facts(
+            name="",
+            id_number_tail="",
+            heading=transfer.heading_organization,
+            receiving=transfer.receiving_organization,
+        )
+        name = keying.target(Path.of(transfer.route, transfer.channel), facts)
+        return {"started_on": clock.today(), "target": f"{name}{code}"[:120]}
     if action == Action.DELIVER_LETTER:
         return {"delivered_on": clock.today()}
     return {}

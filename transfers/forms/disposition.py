@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
+from letters.forms.fields import day_field
 from members import clock
 from transfers.enums import Disposition
-from transfers.forms.actions import day_field, words
+from transfers.forms.actions import words
 
 # Years at most; domain.md §3.
 LONGEST = {Disposition.RETAINED: 2, Disposition.ABROAD: 5}

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
+from letters.forms.fields import day_field
 from members.enums import MemberCategory, Sex
 from members.models import Branch, Member
-from transfers.forms.actions import day_field
 
 EDUCATION_LEVELS = ("博士研究生", "硕士研究生", "本科", "专科")
 
@@ -42,7 +42,9 @@ class MonthField(forms.DateField):
 class PersonForm(forms.Form):
     """All that a register says about a person, but for the ID number."""
 
-    name = forms.CharField(label="姓名", max_length=60, error_messages={"required": "请填写姓名，与身份证一致。"})
+    name = forms.CharField(
+        label="姓名", max_length=60, error_messages={"required": "请填写姓名，与身份证一致。"}
+    )
     student_number = forms.CharField(label="学号", max_length=20, required=False)
     sex = forms.ChoiceField(label="性别", choices=Sex.choices())
     ethnicity = forms.CharField(label="民族", max_length=20, required=False, help_text="如：汉族、土家族。")

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from letters.forms.fields import day_field
 from transfers.enums import Channel, Route
-from transfers.forms.actions import day_field
 from transfers.models import Transfer
 from transfers.register.columns import COLUMNS
 

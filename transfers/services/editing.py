@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
-from django.utils.crypto import salted_hmac
 
 from members.fields import EncryptedTextField
 from members.models import Member
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
+from members.services.changes import fingerprint, require_fresh
 from members.services.journal import Actor, Journal
 from transfers.enums import OPEN_STATUSES, Disposition, Status
 from transfers.models import Case, Transfer
@@ -118,8 +118,7 @@ def save_person(book: Journal, actor: Actor, member: Member, changes: Mapping[st
 
 def person_version(member: Member) -> str:
     """A mark of the person's data as they stand now: another one means that somebody has changed them."""
-    values = "|".join(str(getattr(member, member._meta.get_field(name).attname)) for name in PERSON_FIELDS)
-    return salted_hmac("transfers.person", values).hexdigest()[:32]
+    return fingerprint(member, PERSON_FIELDS)
 
 
 def locked_by(case: Case) -> Transfer | None:
@@ -129,13 +128,14 @@ def locked_by(case: Case) -> Transfer | None:
     ``CORRECT`` or with a new attempt. A phone number may always change.
     """
     return (
-        Transfer.objects.filter(case=case, status__in=LOCKING_STATUSES).latest_attempts().select_related("case").first()
+        Transfer.objects.filter(case=case, status__in=LOCKING_STATUSES)
+        .latest_attempts()
+        .select_related("case")
+        .first()
     )
 
 
-def edit_person(
-    case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: str | None = None
-) -> Member:
+def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: str | None = None) -> Member:
     """Change a person's data. ``seen`` is the ``person_version`` that the editor saw.
 
     Raises ``Case.DoesNotExist`` outside the actor's scope, ``Stale`` or ``NotAllowed``. A graduate who
@@ -150,8 +150,8 @@ def edit_person(
         _require_college(actor, case.organization_id)
         member = case.member
         _require_college(actor, member.organization_id)
-        if seen is not None and seen != person_version(member):
-            raise Stale
+        if seen is not None:
+            require_fresh(member, PERSON_FIELDS, seen)
         if locked_by(case):
             values = {"phone": values["phone"]} if "phone" in values else {}
         branch = values.get("branch")
@@ -175,8 +175,10 @@ def set_disposition(
     A person with a transfer under way stays in 转出 until that is cancelled.
     """
     with journal.change() as book:
-        case = Case.objects.visible_to(actor.user).select_related("member", "organization", "season").get(
-            pk=case_id
+        case = (
+            Case.objects.visible_to(actor.user)
+            .select_related("member", "organization", "season")
+            .get(pk=case_id)
         )
         _require_college(actor, case.organization_id)
         open_one = case.transfers.filter(status__in=OPEN_STATUSES)

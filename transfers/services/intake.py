@@ -8,7 +8,6 @@ from members import clock
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
 from members.services.journal import Actor
-from members.spreadsheets.errors import UnreadableWorkbook
 from members.spreadsheets.reader import Row, Workbook, read_workbook
 from transfers.enums import Channel
 from transfers.models import Season, Upload
@@ -47,7 +46,7 @@ class _Read:
 def keep(data: bytes, file_name: str, season: Season, actor: Actor) -> Upload:
     """Store a readable workbook for its plan to be looked at; nothing else is written.
 
-    Raises ``UnreadableWorkbook`` or ``Refusal`` with what is wrong with the file, ``NotAllowed`` for
+    Raises ``members.spreadsheets.errors.UnreadableWorkbook`` or ``Refusal`` with what is wrong with the file, ``NotAllowed`` for
     anybody but a college's administrator.
     """
     user = actor.user
@@ -151,6 +150,3 @@ def _says_channel(row: ParsedRow, cells: dict[tuple[str, int], Row]) -> bool:
 def _require_open(season: Season) -> None:
     if not season.entry_open:
         raise Refusal(f"{season}的登记已经关闭，不能再导入。需要补登的，请与组织部联系。")
-
-
-__all__ = ["AlreadyImported", "PlanChanged", "UnreadableWorkbook", "commit", "keep", "plan_of"]

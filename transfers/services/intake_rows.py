@@ -115,9 +115,7 @@ def _again(
         return _row(checked, known, RowOutcome.CONFLICT, changes=changes, why=why)
     begins = moves and (transfer is None or (transfer.status == Status.CANCELLED and "disposition" in box))
     corrects = (
-        transfer is not None
-        and transfer.status in AFTER_CORRECTION
-        and _touches_confirmed(person, target)
+        transfer is not None and transfer.status in AFTER_CORRECTION and _touches_confirmed(person, target)
     )
     if begins:
         notes.append("将登记转接")

@@ -100,7 +100,9 @@ def changes_of(row: Member | Transfer | Case, values: Mapping[str, Any]) -> list
 
 def _joined_change(member: Member, values: Mapping[str, Any]) -> Change:
     before = _day(member.joined_on, member.joined_has_day)
-    after = _day(values.get("joined_on", member.joined_on), values.get("joined_has_day", member.joined_has_day))
+    after = _day(
+        values.get("joined_on", member.joined_on), values.get("joined_has_day", member.joined_has_day)
+    )
     return Change(_label(Member, "joined_on"), before, after)
 
 

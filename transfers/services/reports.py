@@ -126,12 +126,10 @@ def people(cases: models.QuerySet[Case], organizations: Iterable[Organization]) 
     return [People(each, totals.get(each.pk, 0), counted.get(each.pk, Counter())) for each in organizations]
 
 
-def contradictions(cases: models.QuerySet[Case]) -> models.QuerySet[Case]:
-    """People in another box than 转出 whose transfer is nevertheless under way or done."""
-    return with_latest(cases).filter(
-        ~Q(disposition=Disposition.TRANSFER) | Q(box=Box.NOT_MOVED),
-        ~Q(latest_status__in=("", Status.FAILED, Status.CANCELLED)),
-    )
+def contradictory() -> Q:
+    """Of ``with_latest``: people in another box than 转出 whose transfer is nevertheless under way or done."""
+    under_way_or_done = ~Q(latest_status__in=("", Status.FAILED, Status.CANCELLED))
+    return ~Q(box__in=IN_TRANSFER) & under_way_or_done
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,3 +59,8 @@ def left_words(day: datetime.date, today: datetime.date) -> str:
     if days > 0:
         return f"还有 {days} 天"
     return "今天截止" if days == 0 else f"已过 {-days} 天"
+
+
+def masked_phone(phone: str) -> str:
+    """A phone number that one recognises but cannot call: ``138****5678``."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 7 else "****" if phone else ""

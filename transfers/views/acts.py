@@ -1,6 +1,7 @@
 """Acts of the workflow as pages: one person, or many ticked in a list."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,14 +10,19 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from members.refusals import NotAllowed, Refusal
+from letters.enums import DeliveryMethod
+from members import clock
+from members.enums import Role
+from members.refusals import NotAllowed, Refusal, Stale
 from members.services.journal import Actor
 from transfers.enums import Action
 from transfers.forms.actions import FORMS, ActionForm, initial_for
 from transfers.models import Transfer
 from transfers.services import situations
 from transfers.services.performing import RowResult, perform, perform_many
-from transfers.workflow import Party, Path
+from transfers.views import act_words, graduate_words, person_page
+from transfers.views.buttons import verb
+from transfers.workflow import TABLE, Party, Path, Verdict
 
 # One form for many people makes sense only where the words are the same for all.
 IN_BULK = (
@@ -29,13 +35,17 @@ IN_BULK = (
     Action.COMPLETE,
     Action.CANCEL,
 )
-HAZARDOUS = {Action.CANCEL, Action.CHANGE, Action.REISSUE_LETTER, Action.REFUSE, Action.RETURN}
+WITH_LETTER = (Action.ISSUE_LETTER, Action.REISSUE_LETTER)
 ROWS_IN_ONE_ACT = 500
+IDS_IN_AN_ADDRESS = 50
+NAMED_IN_A_MESSAGE = 10
 
-
-def slug_of(action: Action) -> str:
-    """The action as it stands in an address: ``start-online``."""
-    return action.value.lower().replace("_", "-")
+PARTIES_OF_ROLE = {
+    Role.COLLEGE_ADMIN: Party.COLLEGE,
+    Role.REVIEWER: Party.REVIEWER,
+    Role.DEPARTMENT_ADMIN: Party.REVIEWER,
+    Role.GRADUATE: Party.GRADUATE,
+}
 
 
 def action_of(slug: str) -> Action:
@@ -44,65 +54,55 @@ def action_of(slug: str) -> Action:
         action = Action(slug.upper().replace("-", "_"))
     except ValueError as error:
         raise Http404 from error
-    if action not in FORMS:
+    if action not in FORMS or slug != slug.lower():
         raise Http404
     return action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
-    """Ask for what an act needs, then do it."""
+    """Ask for what an act needs, then do it.
+
+    403 for somebody whose act it never is, or when a guard says no; 409 when the page is stale.
+    """
     action = action_of(slug)
     transfer = get_object_or_404(Transfer.objects.visible_to(request.user).for_pages(), pk=pk)
-    verdict = situations.verdict(transfer, request.user, action)
-    back = _next(request) or _home_of(request, transfer)
     party = situations.party_of(transfer, request.user)
-    if verdict.rule is not None and party not in verdict.rule.parties:
-        raise NotAllowed(f"您不能办理这一步：{verdict.reason}。")
+    verdict = situations.verdict(transfer, request.user, action)
+    _require_party(action, party, verdict)
+    if request.method != "POST":
+        return _page(request, action, transfer, verdict, _form(request, action, transfer, party))
+    if _version(request) != transfer.version:
+        return _page(request, action, transfer, verdict, None, stale=str(Stale()), status=409)
+    if not verdict.allowed:
+        return _page(request, action, transfer, verdict, None, status=403)
     form = _form(request, action, transfer, party)
-    status = 200
-    if request.method == "POST":
-        if not verdict.allowed:
-            messages.error(request, f"没有{action.label}：{verdict.reason}。")
-            return redirect(back)
-        if form.is_valid():
-            try:
-                performed = perform(
-                    transfer.pk,
-                    action,
-                    Actor.of(request.user, request.META.get("REMOTE_ADDR")),
-                    form.needs(),
-                    version=_version(request),
-                )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
-            else:
-                messages.success(request, _done(action, performed.transfer))
-                return redirect(back)
-        else:
-            status = 422
-    context = {
-        "transfer": transfer,
-        "action": action,
-        "verdict": verdict,
-        "form": form,
-        "back": back,
-        "hazardous": action in HAZARDOUS,
-        "base": "base_phone.html" if party == Party.GRADUATE else "base.html",
-    }
-    return render(request, "transfers/act.html", context, status=status)
+    if not form.is_valid():
+        return _page(request, action, transfer, verdict, form, status=422)
+    try:
+        performed = perform(transfer.pk, action, _actor(request), form.needs(), version=transfer.version)
+    except Stale as refusal:
+        return _page(request, action, transfer, verdict, None, stale=str(refusal), status=409)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        status = 403 if isinstance(refusal, NotAllowed) else 422
+        return _page(request, action, transfer, verdict, form, status=status)
+    messages.success(request, act_words.done(action, performed.transfer, party))
+    return redirect(_next(request) or _home_of(transfer, party))
 
 
 @require_POST
 def act_many(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same act on all ticked rows: first what will happen to whom, then do it.
+    """The same act on all ticked rows: first what will happen to whom, then, with ``sure``, do it.
 
     ``rows`` holds ``id:version`` of each ticked row. Those that cannot are named with the reason.
     """
     action = action_of(slug)
     if action not in IN_BULK:
         raise Http404
+    role_party = PARTIES_OF_ROLE[Role(request.user.role)]
+    if role_party == Party.GRADUATE or role_party not in _parties_of(action):
+        raise NotAllowed(f"您不能批量{action.label}。")
     back = _next(request) or reverse("transfers:transfer_list")
     rows = _ticked(request)
     if not rows:
@@ -112,44 +112,107 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, f"一次最多办理 {ROWS_IN_ONE_ACT} 人，请分批勾选。")
         return redirect(back)
     transfers = list(
-        Transfer.objects.visible_to(request.user).for_pages().filter(pk__in=[pk for pk, _ in rows])
+        Transfer.objects.visible_to(request.user)
+        .for_pages()
+        .filter(pk__in=rows)
+        .order_by("case__member__name_key")
     )
-    if not transfers:
+    if len(transfers) < len(rows):
         raise Http404
     verdicts = [(each, situations.verdict(each, request.user, action)) for each in transfers]
     able = [each for each, verdict in verdicts if verdict.allowed]
-    unable = [(each, verdict.reason) for each, verdict in verdicts if not verdict.allowed]
+    left_out = [(each, verdict.reason) for each, verdict in verdicts if not verdict.allowed]
     paths = {Path.of(each.route, each.channel) for each in able}
-    form = _bulk_form(request, action, paths)
-    if able and form.is_valid() and request.POST.get("sure"):
-        results = perform_many(
-            [row for row in rows if row[0] in {each.pk for each in able}],
-            action,
-            Actor.of(request.user, request.META.get("REMOTE_ADDR")),
-            form.needs(),
-            _own_reasons(request, able),
-        )
-        _report(request, action, results, len(unable))
-        letters = [
-            result.performed.transfer.letter_id
-            for result in results
-            if result.performed and result.performed.transfer.letter_id
-        ]
-        if action == Action.ISSUE_LETTER and letters:
-            return redirect(reverse("letters:batch") + "?ids=" + ",".join(str(pk) for pk in letters))
-        return redirect(back)
+    mixed = action == Action.COMPLETE and len(paths) > 1
     asked = bool(request.POST.get("sure"))
+    form = _bulk_form(request, action, paths, bound=asked)
+    status = 200
+    if asked:
+        status = 409 if not able else 422
+        if able and not mixed and form.is_valid():
+            chosen = [(each.pk, rows[each.pk]) for each in able]
+            results = perform_many(chosen, action, _actor(request), form.needs(), _own_reasons(request, able))
+            return _after_many(request, action, results, len(left_out), back)
     context = {
         "action": action,
-        "rows": [f"{pk}:{version}" for pk, version in rows],
-        "able": able,
-        "unable": unable,
-        "form": form if asked else _bulk_form(request, action, paths, bound=False),
+        "verb": verb(action, able[0], role_party) if able else action.label,
+        "button": act_words.button(action, able[0], role_party) if able else "",
+        "will": act_words.will(action, able[0], role_party) if able else "",
+        "rows": [f"{pk}:{version}" for pk, version in rows.items()],
+        "able": [_bulk_row(request, each) for each in able],
+        "unable": left_out,
+        "form": form,
         "back": back,
-        "mixed": len(paths) > 1 and action == Action.COMPLETE,
-        "hazardous": action in HAZARDOUS,
+        "mixed": mixed,
+        "own_reasons": action == Action.RETURN,
+        "seals": sorted({seal_owner_of(each) for each in able}) if action == Action.ISSUE_LETTER else [],
+        "hazardous": act_words.is_hazardous(action),
     }
-    return render(request, "transfers/act_many.html", context, status=422 if asked else 200)
+    return render(request, "transfers/act_many.html", context, status=status)
+
+
+def seal_owner_of(transfer: Transfer) -> str:
+    """Who will stamp the letter of a transfer that has none yet, or the present one."""
+    holder = transfer.organization.seal_holder
+    return transfer.organization.name if holder == "ORGANIZATION" else "校党委组织部"
+
+
+def _page(
+    request: HttpRequest,
+    action: Action,
+    transfer: Transfer,
+    verdict: Verdict,
+    form: ActionForm | None,
+    *,
+    stale: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    party = situations.party_of(transfer, request.user)
+    by_graduate = party == Party.GRADUATE
+    with_letter = action in WITH_LETTER and not by_graduate
+    path = Path.of(transfer.route, transfer.channel)
+    context: dict[str, Any] = {
+        "transfer": transfer,
+        "case": transfer.case,
+        "action": action,
+        "verb": verb(action, transfer, party),
+        "button": act_words.button(action, transfer, party),
+        "will": act_words.will(action, transfer, party),
+        "verdict": verdict,
+        "form": form if verdict.allowed and not stale else None,
+        "stale": stale,
+        "following": _next(request),
+        "back": _home_of(transfer, party),
+        "hazardous": act_words.is_hazardous(action),
+        "by_graduate": by_graduate,
+        "base": "base_phone.html" if by_graduate else "base.html",
+        "keying": person_page.keying_card(transfer) if action == Action.START_ONLINE else None,
+        "target_rows": [] if by_graduate else person_page.destination_rows(transfer),
+        "seal": person_page.seal(transfer.letter)
+        if transfer.letter and action == Action.DELIVER_LETTER
+        else None,
+        "seal_owner": seal_owner_of(transfer) if with_letter else "",
+        "preview": act_words.letter_preview(transfer, clock.today()) if with_letter else [],
+        "letter_faults": act_words.letter_faults(transfer, request.user) if with_letter else (),
+        "early_note": act_words.early_note(transfer) if with_letter else "",
+        "path": path,
+        "contact": graduate_words.contact(transfer.organization) if by_graduate else None,
+        "own_rows": graduate_words.own_rows(transfer.case) if by_graduate else [],
+        "to_rows": graduate_words.target_rows(transfer) if by_graduate else [],
+    }
+    return render(request, "transfers/act.html", context, status=status)
+
+
+def _require_party(action: Action, party: Party | None, verdict: Verdict) -> None:
+    allowed = verdict.rule.parties if verdict.rule else _parties_of(action)
+    if party not in allowed:
+        who = "或".join(each.label for each in Party if each in allowed)
+        raise NotAllowed(f"您不能{action.label}：应由{who}办理。")
+
+
+def _parties_of(action: Action) -> frozenset[Party]:
+    """Whoever may ever do it, on any path and in any status."""
+    return frozenset().union(*(rule.parties for (_, _, each), rule in TABLE.items() if each == action))
 
 
 def _form(request: HttpRequest, action: Action, transfer: Transfer, party: Party | None) -> ActionForm:
@@ -161,13 +224,22 @@ def _form(request: HttpRequest, action: Action, transfer: Transfer, party: Party
     )
 
 
-def _bulk_form(request: HttpRequest, action: Action, paths: set[Path], *, bound: bool = True) -> ActionForm:
+def _bulk_form(request: HttpRequest, action: Action, paths: set[Path], *, bound: bool) -> ActionForm:
     path = next(iter(paths)) if paths else Path.UNDECIDED
     form = FORMS[action](request.POST if bound else None, path=path)
     if action == Action.RETURN:
         form.fields["reason"].required = False  # each row may have its own; perform asks for one or the other
         form.fields["reason"].label = "统一说明"
+    if action == Action.DELIVER_LETTER:  # a proxy and a mail number belong to one person
+        for name in ("proxy_name", "proxy_document", "tracking_number"):
+            del form.fields[name]
+        form.fields["method"].choices = [(DeliveryMethod.IN_PERSON.value, DeliveryMethod.IN_PERSON.label)]
+        form.fields["method"].help_text = "他人代领和邮寄请逐人登记。"
     return form
+
+
+def _bulk_row(request: HttpRequest, transfer: Transfer) -> dict[str, Any]:
+    return {"transfer": transfer, "reason": request.POST.get(f"reason-{transfer.pk}", "")}
 
 
 def _own_reasons(request: HttpRequest, transfers: list[Transfer]) -> dict[uuid.UUID, dict[str, str]]:
@@ -175,47 +247,62 @@ def _own_reasons(request: HttpRequest, transfers: list[Transfer]) -> dict[uuid.U
     return {pk: {"reason": reason} for pk, reason in reasons.items() if reason}
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _ticked(request: HttpRequest) -> list[tuple[uuid.UUID, int]]:
-    rows = []
+def _ticked(request: HttpRequest) -> dict[uuid.UUID, int]:
+    """Version seen by id, each row once; what is no row is left aside."""
+    rows = {}
     for text in request.POST.getlist("rows"):
         pk, _, version = text.partition(":")
         try:
-            rows.append((uuid.UUID(pk), int(version)))
+            rows[uuid.UUID(pk)] = int(version)
         except ValueError:
             continue
     return rows
 
 
-def _report(request: HttpRequest, action: Action, results: list[RowResult], left_out: int) -> None:
+def _after_many(
+    request: HttpRequest, action: Action, results: list[RowResult], left_out: int, back: str
+) -> HttpResponse:
     done = sum(result.done for result in results)
     if done:
-        messages.success(request, f"{action.label}：{done} 人已办理。")
+        messages.success(request, act_words.done_many(action, done))
     failed = [f"{result.name}：{result.sentence}" for result in results if not result.done]
     if failed:
-        messages.warning(request, f"{len(failed)} 人没有办理——" + "；".join(failed[:10]))
+        more = "；等" if len(failed) > NAMED_IN_A_MESSAGE else ""
+        named = "；".join(line.rstrip("。") for line in failed[:NAMED_IN_A_MESSAGE])
+        messages.warning(request, f"{len(failed)} 人没有办理——{named}{more}。")
     if left_out:
         messages.info(request, f"另有 {left_out} 人不符合条件，没有办理。")
+    letters = [
+        str(result.performed.transfer.letter_id)
+        for result in results
+        if result.performed and result.performed.transfer.letter_id
+    ]
+    if action != Action.ISSUE_LETTER or not letters:
+        return redirect(back)
+    if len(letters) <= IDS_IN_AN_ADDRESS:
+        return redirect(f"{reverse('letters:batch')}?ids={','.join(letters)}")
+    request.session["letter_batch"] = letters  # too many for an address
+    return redirect("letters:batch")
 
 
-def _done(action: Action, transfer: Transfer) -> str:
-    if transfer.letter and action in (Action.ISSUE_LETTER, Action.REISSUE_LETTER):
-        return f"{transfer.member.name}：已开具介绍信第 {transfer.letter.number} 号，由{transfer.letter.get_seal_holder_display()}用印。"
-    return f"{transfer.member.name}：{action.label}，已记录。"
+def _actor(request: HttpRequest) -> Actor:
+    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
 
 
 def _next(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if safe else ""
 
 
-def _home_of(request: HttpRequest, transfer: Transfer) -> str:
-    if request.user.is_graduate:
+def _home_of(transfer: Transfer, party: Party | None) -> str:
+    if party == Party.GRADUATE:
         return reverse("home")
     return reverse("transfers:case", args=[transfer.case_id])
-

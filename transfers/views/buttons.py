@@ -80,7 +80,10 @@ def office_buttons(transfer: Transfer, user: User) -> list[Button]:
     """Buttons for the office, from ``available_actions``: an act that is off says why."""
     party = situations.party_of(transfer, user)
     verdicts = situations.available_actions(transfer, user)
-    buttons = [*_beside_the_table(transfer, user, party), *(_button(each, transfer, party) for each in verdicts)]
+    buttons = [
+        *_beside_the_table(transfer, user, party),
+        *(_button(each, transfer, party) for each in verdicts),
+    ]
     if not any(button["primary"] for button in buttons):
         _promote(buttons, transfer)
     return sorted(buttons, key=lambda button: (not button["primary"], button["danger"]))
@@ -111,7 +114,9 @@ def _beside_the_table(transfer: Transfer, user: User, party: Party | None) -> li
     """Steps that change no status: editing a draft, printing, the seal."""
     letter, found = transfer.letter, []
     if transfer.status == Status.DRAFT and party == Party.COLLEGE:
-        found.append(_plain("修改去向信息", reverse("transfers:target_edit", args=[transfer.pk]), "pencil-line"))
+        found.append(
+            _plain("修改去向信息", reverse("transfers:target_edit", args=[transfer.pk]), "pencil-line")
+        )
     if letter and transfer.status == Status.LETTER_ISSUED:
         url = f"{reverse('letters:print')}?{urlencode({'ids': letter.pk})}"
         found.append(_plain("打印介绍信", url, "printer") | {"post": True})

@@ -166,4 +166,3 @@ def _status_of(refusal: Refusal) -> int:
     if isinstance(refusal, NotAllowed):
         return 403
     return 409 if isinstance(refusal, Stale) else 422
-

@@ -117,19 +117,18 @@ def destination_rows(transfer: Transfer) -> Rows:
     outside = transfer.route == Route.OUT_OF_BEIJING
     rows = [
         _row("转接类型", transfer.route_label if transfer.route else ""),
-        _row("毕业去向类别", transfer.destination_kind),
+        *_if_any(_row("毕业去向类别", transfer.destination_kind)),
     ]
     if outside:
         rows.append(_row("介绍信抬头", transfer.heading_organization, wide=True))
     rows += [
         _row("具体接收单位" if outside else "目标党支部", transfer.receiving_organization, wide=True),
         _row("接收党组织编码", transfer.receiving_code, mono=True),
-        _row("对方联系人", " ".join(filter(None, (transfer.contact_name, transfer.contact_phone)))),
+        *_if_any(_row("对方联系人", " ".join(filter(None, (transfer.contact_name, transfer.contact_phone))))),
     ]
     if outside:
         rows.append(_row("是否要纸质介绍信", asked(transfer)))
-    rows.append(_row("备注", transfer.remark))
-    return rows
+    return rows + _if_any(_row("备注", transfer.remark, wide=True))
 
 
 def progress_rows(transfer: Transfer) -> Rows:
@@ -189,8 +188,8 @@ def keying_facts(transfer: Transfer) -> keying.Facts:
 
 
 def confirmations(transfer: Transfer) -> list[Confirmation]:
-    """Who has declared it, newest first."""
-    return list(transfer.confirmations.select_related("by"))
+    """Who has declared it, newest first; a new attempt may rest on the declaration of an earlier one."""
+    return list(Confirmation.objects.filter(transfer__case=transfer.case_id).select_related("by"))
 
 
 def letter_cards(letters: Iterable[Letter]) -> Rows:
@@ -274,6 +273,10 @@ def _row(label: str, value: Any, **looks: Any) -> dict[str, Any]:
     return {"label": label, "value": value, **looks}
 
 
+def _if_any(row: dict[str, Any]) -> Rows:
+    return [row] if row["value"] else []
+
+
 def _date(day: datetime.date | None, *, has_day: bool = True) -> str:
     if day is None:
         return ""
@@ -282,5 +285,3 @@ def _date(day: datetime.date | None, *, has_day: bool = True) -> str:
 
 def _by(day: datetime.date | None, person: User | None) -> str:
     return " ".join(filter(None, (_date(day), person.name if person else ""))) if day else ""
-
-

@@ -1,16 +1,16 @@
 """Where a transfer stands, in the office's words: one sentence, who holds it, until when."""
 
 import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-from django.utils import timezone
+from types import MappingProxyType
 
 from letters.services.issuing import seal_owner
 from members import clock
-from members.enums import SealHolder
-from transfers.deadlines import Holder, holder
+from transfers.deadlines import Holder
 from transfers.enums import Channel, Disposition, Route, Status
 from transfers.models import Case, Transfer
+from transfers.services.standing import day_words, days_held, days_overdue, holder_of, left_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +27,29 @@ class StateWords:
 def state_words(transfer: Transfer) -> StateWords:
     """The state of one transfer; needs the relations of ``TransferQuerySet.for_pages``."""
     today = clock.today()
-    days = (today - timezone.localdate(transfer.status_since)).days + 1 if transfer.is_open else 0
     return StateWords(
         sentence_of(transfer),
-        holder_of(transfer),
-        days,
+        holder_words(transfer),
+        days_held(transfer, today) if transfer.is_open else 0,
         due_words(transfer.due_on, today),
-        max((today - transfer.due_on).days, 0) if transfer.due_on else 0,
+        days_overdue(transfer, today),
     )
 
 
 def sentence_of(transfer: Transfer) -> str:
     """What has happened and what comes next, in one sentence."""
-    note = f"：{transfer.status_note.rstrip('。；，. ')}" if transfer.status_note else ""
-    match transfer.status:
-        case Status.DRAFT:
-            return f"等待完善去向信息{note or '，填好后请本人确认'}。"
-        case Status.AWAITING_CONFIRMATION:
-            return f"已请本人核对，等待{transfer.member.name}确认。"
-        case Status.CONFIRMED:
-            return _confirmed(transfer)
-        case Status.SUBMITTED:
-            return "已随登记表报送，等待组织部审核。"
-        case Status.RETURNED:
-            return f"组织部退回{note}。请修改后重新确认、再次报送。"
-        case Status.APPROVED if transfer.channel == Channel.PAPER:
-            return "组织部已审核备案，可以开具介绍信。"
-        case Status.APPROVED:
-            return "组织部已审核备案，请在党员E先锋发起转接，再到这里登记。"
-        case Status.INITIATED:
-            return f"{_day(transfer.started_on)}已在党员E先锋发起，等待{_awaited(transfer)}；在此之前仍由本单位负责。"
-        case Status.LETTER_ISSUED | Status.LETTER_DELIVERED:
-            return _on_paper(transfer)
-        case Status.COMPLETED:
-            return f"{_day(transfer.completed_on)}已办结，组织关系已转出。"
-        case Status.FAILED:
-            return f"{_day(transfer.failed_on)}对方退回{note}。"
-        case _:
-            return f"{_day(transfer.cancelled_on)}已撤销{note}。"
+    return _SENTENCES[Status(transfer.status)](transfer)
 
 
-def holder_of(transfer: Transfer) -> str:
+def holder_words(transfer: Transfer) -> str:
     """In whose hands it lies, by name; "" when closed."""
-    letter = transfer.letter
-    waits_for_seal = (
-        letter is not None and letter.sealed_on is None and letter.seal_holder == SealHolder.DEPARTMENT
-    )
-    match holder(Status(transfer.status), waits_for_department_seal=waits_for_seal):
+    match holder_of(transfer):
         case Holder.COLLEGE:
             return transfer.organization.name
         case Holder.GRADUATE:
             return f"{transfer.member.name}本人"
         case Holder.DEPARTMENT:
-            return "党委组织部"
+            return "校党委组织部"
         case Holder.RECEIVER:
             return "接收党组织"
         case _:
@@ -90,12 +60,10 @@ def due_words(due_on: datetime.date | None, today: datetime.date) -> str:
     """截止 6 月 10 日（还有 2 天）; "" without a date."""
     if due_on is None:
         return ""
-    year = f"{due_on.year} 年 " if due_on.year != today.year else ""
-    day = f"{year}{due_on.month} 月 {due_on.day} 日"
-    left = (due_on - today).days
-    if left < 0:
+    day = day_words(due_on, today)
+    if due_on < today:
         return f"应于 {day}前办完"
-    return f"截止 {day}（{'今天' if left == 0 else f'还有 {left} 天'}）"
+    return f"截止 {day}（{left_words(due_on, today)}）"
 
 
 def disposition_sentence(case: Case) -> str:
@@ -105,17 +73,33 @@ def disposition_sentence(case: Case) -> str:
     return f"{Disposition(case.disposition).label}{until}{note}。"
 
 
+def _note(transfer: Transfer) -> str:
+    return f"：{transfer.status_note.rstrip('。；，. ')}" if transfer.status_note else ""
+
+
 def _confirmed(transfer: Transfer) -> str:
     if transfer.route == Route.OUT_OF_BEIJING:
         return "本人信息已确认，请随登记表报送组织部审核。"
     return "本人信息已确认，请在党员E先锋发起转接，再到这里登记。"
 
 
-def _awaited(transfer: Transfer) -> str:
-    return {
+def _submitted(transfer: Transfer) -> str:
+    day = f"{_day(transfer.submitted_on)}" if transfer.submitted_on else ""
+    return f"{day}已随登记表报送，等待组织部审核。"
+
+
+def _approved(transfer: Transfer) -> str:
+    if transfer.channel == Channel.PAPER:
+        return "组织部已审核备案，可以开具介绍信。"
+    return "组织部已审核备案，请在党员E先锋发起转接，再到这里登记。"
+
+
+def _initiated(transfer: Transfer) -> str:
+    awaited = {
         Route.INTRA_COLLEGE: "完成院内调动",
         Route.IN_BEIJING: "对方党支部确认报到",
     }.get(Route(transfer.route), "对方回执信")
+    return f"{_day(transfer.started_on)}已在党员E先锋发起，等待{awaited}；在此之前仍由本单位负责。"
 
 
 def _on_paper(transfer: Transfer) -> str:
@@ -133,3 +117,21 @@ def _on_paper(transfer: Transfer) -> str:
 
 def _day(day: datetime.date | None) -> str:
     return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else ""
+
+
+_SENTENCES: Mapping[Status, Callable[[Transfer], str]] = MappingProxyType(
+    {
+        Status.DRAFT: lambda one: f"等待完善去向信息{_note(one) or '，填好后请本人确认'}。",
+        Status.AWAITING_CONFIRMATION: lambda one: f"已请本人核对，等待{one.member.name}确认。",
+        Status.CONFIRMED: _confirmed,
+        Status.SUBMITTED: _submitted,
+        Status.RETURNED: lambda one: f"组织部退回{_note(one)}。请修改后重新确认、再次报送。",
+        Status.APPROVED: _approved,
+        Status.INITIATED: _initiated,
+        Status.LETTER_ISSUED: _on_paper,
+        Status.LETTER_DELIVERED: _on_paper,
+        Status.COMPLETED: lambda one: f"{_day(one.completed_on)}已办结，组织关系已转出。",
+        Status.FAILED: lambda one: f"{_day(one.failed_on)}对方退回{_note(one)}。",
+        Status.CANCELLED: lambda one: f"{_day(one.cancelled_on)}已撤销{_note(one)}。",
+    }
+)

@@ -62,9 +62,7 @@ def _after_saving(request: HttpRequest, saved: Transfer, *, ask: bool) -> HttpRe
     verdict = situations.verdict(transfer, request.user, Action.REQUEST_CONFIRMATION)
     if ask and verdict.allowed:
         try:
-            perform(
-                transfer.pk, Action.REQUEST_CONFIRMATION, _actor(request), version=transfer.version
-            )
+            perform(transfer.pk, Action.REQUEST_CONFIRMATION, _actor(request), version=transfer.version)
         except Refusal as refusal:
             messages.warning(request, f"去向信息已保存，但没有送本人确认：{refusal}")
             return case_page

@@ -1,0 +1,1 @@
+"""Forms clean what people type; they never change anything themselves."""

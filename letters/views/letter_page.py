@@ -1,0 +1,193 @@
+"""The parts of the pages about letters: each function turns records into what one component shows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from letters.enums import LetterState
+from letters.models import Letter
+from letters.render.content import Label, LetterContent, ethnicity_on_form
+from letters.services.issuing import seal_owner
+from letters.services.numbers import SeriesState
+from members.enums import MemberCategory, SealHolder
+
+Rows = list[dict[str, Any]]
+
+_WIDE = (Label.HEADING, Label.FROM, Label.RECEIVING, Label.DESTINATION, Label.ADDRESS, Label.COMMITTEE)
+_SHOWN = tuple(
+    label
+    for label in Label
+    if label
+    not in (
+        Label.NUMBER,
+        Label.FEE_YEAR,
+        Label.FEE_MONTH,
+        Label.VALID_DAYS,
+        Label.ISSUED_YEAR,
+        Label.ISSUED_MONTH,
+        Label.ISSUED_DAY,
+    )
+)
+
+
+def tiles(states: Iterable[SeriesState], base: str) -> Rows:
+    """How the numbers of a year stand, for ``components/stat_tiles.html``."""
+    states = list(states)
+    issued, void = sum(each.issued for each in states), sum(each.void for each in states)
+    delivered, undelivered = sum(each.delivered for each in states), sum(each.undelivered for each in states)
+    holes = sum(each.holes for each in states)
+    return [
+        {"label": "已用编号", "value": issued, "unit": "个", "url": base, "note": "已发放 + 未发放 + 作废"},
+        {"label": "已发放", "value": delivered, "unit": "封", "url": f"{base}&state={LetterState.DELIVERED}", "note": "等待或已有回执"},
+        {"label": "未发放", "value": undelivered, "unit": "封", "url": f"{base}&undelivered=1", "note": "待用印、待领取", "tone": "warning"},
+        {"label": "已作废", "value": void, "unit": "个", "url": f"{base}&state={LetterState.VOID}", "note": "编号不再使用"},
+        {
+            "label": "缺号",
+            "value": holes,
+            "unit": "个",
+            "url": "",
+            "note": "编号连续" if not holes else "编号不连续，请立即查明",
+            "tone": "problem",
+        },
+    ]  # fmt: skip
+
+
+def matrix(states: Iterable[SeriesState], base: str) -> dict[str, Any]:
+    """The same by organisation, for ``components/closing_table.html``."""
+    rows, sums, checks = [], [0, 0, 0, 0, 0], []
+    for each in states:
+        numbers = [each.issued, each.delivered, each.undelivered, each.void, each.holes]
+        sums = [total + number for total, number in zip(sums, numbers, strict=True)]
+        url = f"{base}&organization={each.organization.pk}"
+        tails = ("", f"&state={LetterState.DELIVERED}", "&undelivered=1", f"&state={LetterState.VOID}", None)
+        cells: Rows = [
+            {
+                "value": number,
+                "url": "" if tail is None else url + tail,
+                "bad": tail is None and number != 0,
+                "why": "编号不连续",
+                "total": False,
+            }
+            for number, tail in zip(numbers, tails, strict=True)
+        ]
+        rows.append({"label": each.organization.name, "url": url, "cells": cells})
+    total_cells = [{"value": number, "url": "", "bad": False, "why": "", "total": True} for number in sums]
+    checks.append(
+        {
+            "ok": sums[4] == 0,
+            "sentence": f"缺号 {sums[4]} 个" + ("，编号连续" if sums[4] == 0 else "，请查明"),
+        }
+    )
+    balanced = sums[0] == sums[1] + sums[2] + sums[3]
+    checks.append(
+        {
+            "ok": balanced,
+            "sentence": f"已用编号 {sums[0]} = 已发放 {sums[1]} + 未发放 {sums[2]} + 作废 {sums[3]}",
+        }
+    )
+    return {
+        "columns": [{"label": word} for word in ("已用编号", "已发放", "未发放", "作废", "缺号")],
+        "rows": rows,
+        "totals": {"label": "合计", "cells": total_cells},
+        "checks": checks,
+    }
+
+
+def content_rows(letter: Letter) -> Rows:
+    """The words on the paper; the ID number only by its tail."""
+    content = letter.frozen_content
+    printed = content.printed_fields() | {Label.ID_NUMBER: f"··· {content.id_number[-4:]}"}
+    rows: Rows = [{"label": label.value, "value": printed[label], "wide": label in _WIDE} for label in _SHOWN]
+    rows.append({"label": "党费交至", "value": f"{content.fee_year} 年 {content.fee_month} 月"})
+    rows.append({"label": "有效期", "value": f"{content.valid_days} 天"})
+    return rows
+
+
+def fact_rows(letter: Letter) -> Rows:
+    """What has happened to the number."""
+    delivered = ""
+    if letter.delivered_on:
+        more = "，".join(filter(None, (letter.proxy_name, letter.proxy_document, letter.tracking_number)))
+        delivered = f"{letter.delivered_on} {letter.get_delivery_method_display()}" + (
+            f"（{more}）" if more else ""
+        )
+    rows: Rows = [
+        {"label": "开具", "value": f"{letter.issued_on} {letter.issued_by.name}"},
+        {"label": "有效期至", "value": str(letter.valid_until)},
+        {"label": "开具单位", "value": letter.organization.name},
+        {"label": "发放", "value": delivered or "尚未发放"},
+    ]
+    if letter.voided_at:
+        voided_by = letter.voided_by.name if letter.voided_by else ""
+        rows += [
+            {"label": "作废", "value": f"{timezone.localdate(letter.voided_at)} {voided_by}"},
+            {"label": "作废原因", "value": letter.get_void_reason_display()},
+            {"label": "依据", "value": letter.void_evidence},
+        ]
+    if letter.factory_serial:
+        rows.append({"label": "印刷流水号", "value": letter.factory_serial})
+    rows.append({"label": "内容校验值", "value": letter.content_digest, "mono": True, "wide": True})
+    rows.append({"label": "版式版本", "value": str(letter.layout_version)})
+    return rows
+
+
+def seal(letter: Letter) -> dict[str, Any]:
+    """For ``components/seal_note.html``."""
+    return {
+        "seal": SealHolder(letter.seal_holder).label,
+        "by": seal_owner(letter),
+        "done": letter.sealed_on is not None,
+        "at": letter.sealed_on,
+        "actor": letter.sealed_by.name if letter.sealed_by else "",
+    }
+
+
+def seals(letters: Iterable[Letter]) -> Rows:
+    """Who stamps the letters of a batch: one line a seal, with how many."""
+    counted: dict[tuple[str, str], int] = {}
+    for letter in letters:
+        key = (SealHolder(letter.seal_holder).label, seal_owner(letter))
+        counted[key] = counted.get(key, 0) + 1
+    return [{"seal": words, "by": owner, "count": count} for (words, owner), count in counted.items()]
+
+
+def differences(letter: Letter) -> Rows:
+    """Where the person's or the office's present data differ from the frozen words."""
+    content = letter.frozen_content
+    return [
+        {"field": label, "before": frozen, "after": present}
+        for label, frozen, present in _pairs(content, letter)
+        if frozen != present
+    ]
+
+
+def _pairs(content: LetterContent, letter: Letter) -> Iterable[tuple[str, str, str]]:
+    member, organization = letter.member, letter.organization
+    category = {MemberCategory.FULL: "正式", MemberCategory.PROBATIONARY: "预备"}
+    fee = member.fee_paid_until
+    yield "姓名", content.name, member.name
+    yield "性别", content.sex, member.get_sex_display()
+    yield "民族", content.ethnicity, ethnicity_on_form(member.ethnicity)
+    yield "党员类别", content.category, category.get(MemberCategory(member.category), "")
+    yield (
+        "党费交至",
+        f"{content.fee_year} 年 {content.fee_month} 月",
+        f"{fee.year} 年 {fee.month} 月" if fee else "",
+    )
+    yield "党员联系方式", content.phone, member.phone
+    yield "转出党组织", content.from_organization, organization.full_name
+    yield "通讯地址", content.address, organization.address
+    yield "联系电话", content.office_phone, organization.phone
+
+
+def case_url(letter: Letter) -> str:
+    """The person's page: of the transfer that has this letter, or the one that came in its place; "" if none."""
+    current: Letter | None = letter
+    while current is not None:
+        transfer = getattr(current, "transfer", None)
+        if transfer is not None:
+            return reverse("transfers:case", args=[transfer.case_id])
+        current = getattr(current, "replaced_by", None)
+    return ""

@@ -1,0 +1,128 @@
+"""The words of the journal's page: what its verbs and data are called, in groups by subject."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.apps import apps
+
+from members.models import Event
+
+GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "登记与确认": {
+            "IMPORT_REGISTER": "导入登记表",
+            "REGISTER_PERSON": "登记人员",
+            "EDIT_PERSON": "修改个人信息",
+            "EDIT_TARGET": "修改去向信息",
+            "SET_DISPOSITION": "登记去向类型",
+            "BEGIN": "登记转接",
+            "REQUEST_CONFIRMATION": "请本人确认",
+            "CONFIRM": "确认",
+            "CORRECT": "退回完善",
+            "CANCEL": "撤销转接",
+        },
+        "报送与审核": {
+            "SUBMIT_REGISTER": "报送登记表",
+            "SUBMIT": "报送组织部",
+            "WITHDRAW": "撤回报送",
+            "APPROVE": "审核通过",
+            "RETURN": "退回修改",
+            "UNDO_DECISION": "撤销审核决定",
+        },
+        "办理": {
+            "START_ONLINE": "登记线上发起",
+            "COMPLETE": "登记办结",
+            "REFUSE": "对方退回",
+            "TRY_AGAIN": "重新办理",
+            "SWITCH_CHANNEL": "改换办理方式",
+            "CHANGE": "改派重办",
+        },
+        "介绍信": {
+            "ISSUE_LETTER": "开具介绍信",
+            "REISSUE_LETTER": "作废重开",
+            "DELIVER_LETTER": "登记发放",
+            "LETTER_NUMBERED": "介绍信编号",
+            "LETTER_SEALED": "用印登记",
+            "LETTER_DELIVERED": "介绍信发放",
+            "LETTER_VOIDED": "介绍信作废",
+            "PRINT_LETTERS": "打印介绍信",
+        },
+        "查看与导出": {
+            "REVEAL_ID_NUMBER": "查看完整身份证号",
+            "EXPORT": "导出名单",
+        },
+        "账号与设置": {
+            "SIGN_IN": "登录",
+            "SIGN_OUT": "退出登录",
+            "CREATE_USER": "新建用户",
+            "EDIT_USER": "修改用户",
+            "RESET_PASSWORD": "重置密码",
+            "CHANGE_PASSWORD": "修改本人密码",
+            "CREATE_ORGANIZATION": "新建党组织",
+            "EDIT_ORGANIZATION": "修改党组织",
+            "CREATE_BRANCH": "新建党支部",
+            "EDIT_BRANCH": "修改党支部",
+            "CREATE_SEASON": "新建年度",
+            "EDIT_SEASON": "修改年度设置",
+        },
+    }
+)
+VERBS: Mapping[str, str] = MappingProxyType(
+    {verb: label for verbs in GROUPS.values() for verb, label in verbs.items()}
+)
+# What is worth reading in an event's data; the rest are keys of rows.
+DATA_WORDS = {
+    "before": "原来",
+    "people": "登记人数",
+    "to_review": "待审核人数",
+    "declaration": "声明版本",
+    "moved": "随之调整期限的转接",
+    "rows": "行数",
+    "new_branches": "新建党支部",
+}
+EMPTY = ("", "（空）", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after; "" for nothing."""
+
+    field: str
+    before: str
+    after: str
+
+
+def changes_of(event: Event) -> list[Change]:
+    """The fields that the event changed."""
+    found = _data(event).get("changes")
+    if not isinstance(found, dict):
+        return []
+    return [
+        Change(field, *("" if value in EMPTY else str(value) for value in pair))
+        for field, pair in found.items()
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+
+
+def details_of(event: Event) -> list[str]:
+    """What else the event's data say that a person can read."""
+    lines = []
+    for key, word in DATA_WORDS.items():
+        value = _data(event).get(key)
+        if value in (None, "", [], {}):
+            continue
+        lines.append(f"{word}：{'、'.join(map(str, value)) if isinstance(value, list) else value}")
+    return lines
+
+
+def status_words() -> dict[str, str]:
+    """The labels of a transfer's statuses, from the app that has them (this one does not import it)."""
+    return dict(apps.get_model("transfers", "Transfer")._meta.get_field("status").choices)
+
+
+def _data(event: Event) -> dict[str, Any]:
+    data = json.loads(event.data) if event.data else {}
+    return data if isinstance(data, dict) else {}

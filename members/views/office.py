@@ -1,0 +1,71 @@
+"""What the pages of this app have in common: who may come in, who acts, and the filters in the address."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_filters import FilterSet
+
+from members.refusals import NotAllowed
+from members.services.journal import Actor
+
+PAGE_SIZE = 50
+
+
+def require_department_admin(request: HttpRequest) -> None:
+    """Settings are the administrators' of 组织部."""
+    if not request.user.is_department_admin:
+        raise NotAllowed("这是组织部管理员的设置页面，您没有权限。")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts, and from where."""
+    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
+
+
+def list_context(request: HttpRequest, filterset: FilterSet, table: tables.Table) -> dict[str, Any]:
+    """What ``components/filter_bar.html`` and ``components/table.html`` want, with one page of rows."""
+    config = tables.RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True})
+    config.configure(table)
+    sort = request.GET.get("sort", "")
+    return {
+        "filter_form": filterset.form,
+        "chips": chips(filterset),
+        "clear_url": request.path,
+        "keep": [{"name": "sort", "value": sort}] if sort else [],
+        "table": table,
+        "count": table.paginator.count,
+    }
+
+
+def chips(filterset: FilterSet) -> list[dict[str, str]]:
+    """Active filters, each with the address without it. A value that makes no sense has none."""
+    if not filterset.form.is_valid():
+        return []
+    found = []
+    for name, value in filterset.form.cleaned_data.items():
+        if value in (None, ""):
+            continue
+        field = filterset.form.fields[name]
+        words = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        rest = filterset.data.copy()
+        for each in (name, "page"):
+            rest.pop(each, None)
+        shown = words.get(str(getattr(value, "pk", value)), str(value))
+        found.append({"label": str(field.label), "value": shown, "remove_url": f"?{rest.urlencode()}"})
+    return found
+
+
+def next_url(request: HttpRequest) -> str:
+    """Where the person came from, if it is a page of ours; else ""."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if ours else ""
+
+
+def base_template(request: HttpRequest) -> str:
+    """Graduates have the page made for a phone."""
+    return "base_phone.html" if request.user.is_graduate else "base.html"

@@ -1,0 +1,69 @@
+"""Every address × every kind of visitor, written by hand. An address without a row fails the tests.
+
+Columns: what each visitor gets for an object of 甲学院. ``login`` is a redirect to the sign-in page.
+``POST`` rows send an empty form: 302 or 422 means that the visitor came as far as the form.
+"""
+
+VISITORS = ("anonymous", "graduate", "other graduate", "college", "other college", "reviewer", "admin")
+
+TABLE = """
+name                          | method | anonymous | graduate | other graduate | college | other college | reviewer | admin
+home                          | GET    | login | 200 | 200 | 200 | 200 | 200 | 200
+transfers:case_list           | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:case_export         | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:case_export         | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:case                | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
+transfers:person_edit         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:disposition         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:transfer_list       | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:transfer_export     | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:overdue             | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:overdue_export      | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:closing             | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:closing_export      | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:target_edit         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:act                 | GET    | login | 200 | 404 | 200 | 404 | 403 | 403
+transfers:act_many            | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:act_many            | POST   | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:upload_list         | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
+transfers:upload_new          | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
+transfers:template            | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:upload              | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:upload_commit       | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:upload_commit       | POST   | login | 404 | 404 | 409 | 404 | 403 | 403
+transfers:register_list       | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:register_submit     | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
+transfers:register            | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:register_export     | POST   | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:season_list         | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+transfers:season_new          | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+transfers:season_edit         | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+letters:register              | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:export                | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:batch                 | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:print                 | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:print                 | POST   | login | 403 | 404 | 200 | 404 | 200 | 200
+letters:letter                | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
+letters:seals                 | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+members:login                 | GET    | 200   | 302 | 302 | 302 | 302 | 302 | 302
+members:logout                | GET    | 405   | 405 | 405 | 405 | 405 | 405 | 405
+members:password_change       | GET    | login | 200 | 200 | 200 | 200 | 200 | 200
+members:id_number             | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+members:id_number             | POST   | login | 200 | 404 | 200 | 404 | 200 | 200
+members:organization_list     | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:organization_new      | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:organization_edit     | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:branch_new            | GET    | login | 404 | 404 | 200 | 404 | 403 | 200
+members:branch_edit           | GET    | login | 404 | 404 | 200 | 404 | 403 | 200
+members:user_list             | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:user_new              | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:user_edit             | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:journal               | GET    | login | 404 | 404 | 200 | 200 | 200 | 200
+"""
+
+
+def rows():
+    """(name, method, {visitor: expected}) for each line of the table."""
+    for line in TABLE.strip().splitlines()[1:]:
+        name, method, *expected = (part.strip() for part in line.split("|"))
+        yield name, method, dict(zip(VISITORS, expected, strict=True))

@@ -1,0 +1,72 @@
+"""A version of the register as a workbook: as sent, with the decisions and a column to sign in (domain.md §7)."""
+
+import json
+from collections.abc import Sequence
+
+from members.services import journal
+from members.services.journal import Actor
+from members.spreadsheets.writer import ColumnSpec, SheetSpec, write_workbook
+from transfers.models import Register, RegisterRow
+
+TITLE = "登记表"
+COLUMNS = (
+    ColumnSpec("序号", 6),
+    ColumnSpec("学号", 16),
+    ColumnSpec("姓名", 12),
+    ColumnSpec("性别", 6),
+    ColumnSpec("民族", 10),
+    ColumnSpec("身份证号", 21),
+    ColumnSpec("所在党支部", 28),
+    ColumnSpec("党员类别", 12),
+    ColumnSpec("入党时间", 12),
+    ColumnSpec("转正时间", 12),
+    ColumnSpec("党费交至", 10),
+    ColumnSpec("去向类型", 12),
+    ColumnSpec("转接类型", 12),
+    ColumnSpec("介绍信抬头", 38),
+    ColumnSpec("具体接收单位", 40),
+    ColumnSpec("接收党组织编码", 18),
+    ColumnSpec("备注", 20),
+    ColumnSpec("审核", 10),
+    ColumnSpec("审核意见", 30),
+    ColumnSpec("本人签字", 14),
+)
+
+
+def export_register(register: Register, actor: Actor) -> bytes:
+    """The .xlsx of a version: all rows on the first sheet, then a sheet for each route. Noted in the journal."""
+    rows = list(
+        RegisterRow.objects.filter(register=register).select_related("case__member").order_by("position")
+    )
+    with journal.change() as book:
+        book.record(
+            actor,
+            "EXPORT",
+            f"导出登记表第 {register.version} 版（含身份证号）",
+            organization=register.organization,
+            subject=f"register:{register.pk}",
+            data={"rows": len(rows)},
+        )
+    lines = [(_route(row), _line(row)) for row in rows]
+    routes = dict.fromkeys(route for route, _ in lines)
+    sheets = [SheetSpec(TITLE, COLUMNS, [line for _, line in lines])]
+    sheets += [
+        SheetSpec(route, COLUMNS, [line for own, line in lines if own == route])
+        for route in (routes if len(routes) > 1 else ())
+    ]
+    return write_workbook(sheets)
+
+
+def _route(row: RegisterRow) -> str:
+    words = json.loads(row.snapshot)
+    return str(words.get("转接类型") or words.get("去向类型") or "未定")
+
+
+def _line(row: RegisterRow) -> Sequence[str]:
+    words = json.loads(row.snapshot) | {
+        "序号": str(row.position),
+        "身份证号": row.case.member.id_number,
+        "审核": row.get_decision_display(),
+        "审核意见": row.comment,
+    }
+    return [str(words.get(column.header, "")) for column in COLUMNS]

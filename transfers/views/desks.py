@@ -1,0 +1,88 @@
+"""What the pages with lists have in common: whose desk, which filters, which page of the rows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django_tables2 import RequestConfig, Table
+
+from members.models import Member
+from members.models.people import id_number_index
+from members.refusals import NotAllowed
+from members.services.journal import Actor
+from transfers.filters import ALL_SEASONS, NOBODY, ListFilter, id_number_in
+from transfers.models import Season
+from transfers.tables import PAGE_SIZE
+from transfers.views.shown_season import shown_season
+from transfers.working_lists import Desk
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+DeskView = Callable[[HttpRequest, Desk], HttpResponse]
+
+
+def at_desk(view: DeskView) -> Callable[[HttpRequest], HttpResponse]:
+    """A page of the office about one season. Not for graduates; before the first season it says so."""
+
+    @wraps(view)
+    def with_desk(request: HttpRequest) -> HttpResponse:
+        if not request.user.is_staff_member:
+            raise NotAllowed("这是办公页面，您只能查看自己的办理情况。")
+        if Season.current() is None:
+            return render(request, "transfers/no_season.html")
+        everything = request.GET.get("season") == ALL_SEASONS
+        season = Season.current() if everything else shown_season(request)
+        return view(request, Desk.of(request.user, season))
+
+    return with_desk
+
+
+def without_id_number(request: HttpRequest) -> HttpResponseRedirect | None:
+    """An ID number typed into the search box does not stay in the address.
+
+    It is looked up by the blind index and replaced by the person; nobody in scope gives an empty list.
+    """
+    number = id_number_in(request.GET.get("q", ""))
+    if not number:
+        return None
+    found = Member.objects.visible_to(request.user).filter(id_number_index=id_number_index(number)).first()
+    params = request.GET.copy()
+    for name in ("q", "page", "person"):
+        params.pop(name, None)
+    params["person"] = str(found.pk if found else NOBODY)
+    return redirect(f"{request.path}?{params.urlencode()}")
+
+
+def list_context(request: HttpRequest, filterset: ListFilter, table: Table) -> dict[str, Any]:
+    """What ``components/filter_bar.html`` and ``components/table.html`` want, with one page of rows."""
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
+    sort = request.GET.get("sort", "")
+    step = filterset.working_list.step if filterset.working_list else None
+    return {
+        "filter_form": filterset.form,
+        "faults": filterset.faults,
+        "chips": filterset.chips(),
+        "keep": [{"name": "sort", "value": sort}] if sort else [],
+        "clear_url": request.path,
+        "working_list": filterset.working_list,
+        "step": {"url": step[0], "label": step[1]} if step else None,
+        "table": table,
+        "count": table.paginator.count,
+        "query_string": request.GET.urlencode(),
+        "here": request.get_full_path(),
+    }
+
+
+def workbook_response(content: bytes, name: str) -> HttpResponse:
+    """A workbook as a download."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts, and from where."""
+    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))

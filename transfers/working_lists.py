@@ -1,0 +1,367 @@
+"""The working lists of the home page, as data: who has to do what on which rows.
+
+A list counts on the home page exactly the rows that it opens (``condition`` serves both). Every
+open transfer, and every failed one that nobody has taken up again, is in at least one list of
+somebody: nothing gets stuck where nobody sees it.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from members import clock
+from members.enums import SealHolder
+from members.labelled import Labelled
+from members.models import User
+from transfers.enums import OPEN_STATUSES, Channel, Disposition, Route, Status
+from transfers.models import Case, Season, Transfer
+from transfers.services import checking, reports, situations
+from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
+from transfers.workflow import Party
+
+# For how long 组织部 is told of a channel that a college has switched.
+SWITCHED_DAYS = 14
+
+
+class Group(Labelled):
+    """The three groups of the home page."""
+
+    TODO = "TODO", "需要您处理"
+    WAIT = "WAIT", "等待他人"
+    PROBLEM = "PROBLEM", "有问题"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who looks, at which season, on which day."""
+
+    user: User
+    season: Season
+    today: datetime.date
+
+    @classmethod
+    def of(cls, user: User, season: Season) -> "Desk":
+        """The desk of a user today."""
+        return cls(user, season, clock.today())
+
+    @property
+    def party(self) -> Party:
+        """Whose lists these are."""
+        return Party.COLLEGE if self.user.is_college else Party.REVIEWER
+
+    @cached_property
+    def held_up(self) -> list[Any]:
+        """Drafts that the rules do not let go to the graduate yet. They are asked for one by one."""
+        drafts = Transfer.objects.visible_to(self.user).filter(status=Status.DRAFT, case__season=self.season)
+        return [
+            draft.pk
+            for draft in drafts.for_pages()
+            if situations.missing(draft) or checking.blocking_rules(draft)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingList:
+    """One list. ``sentence`` follows the number and its ``unit``; ``model`` says what its rows are.
+
+    ``step`` names the page on which the work of the whole list is done, if it is another one than
+    the list, with the words of the button that leads there.
+    """
+
+    key: str
+    group: Group
+    parties: tuple[Party, ...]
+    sentence: str
+    verb: str
+    condition: Q | Callable[[Desk], Q]
+    unit: str = "人"
+    model: type[Transfer] | type[Case] = Transfer
+    earlier: bool = False
+    dated: bool = True
+    step: tuple[str, str] | None = None
+
+    def rows(self, desk: Desk) -> Q:
+        """The rows of this list: those of the season, or those left over from the seasons before."""
+        path = "case__season" if self.model is Transfer else "season"
+        seasons = Q(**{f"{path}__year__lt": desk.season.year}) if self.earlier else Q(**{path: desk.season})
+        return seasons & (self.condition if isinstance(self.condition, Q) else self.condition(desk))
+
+    def url(self, season: Season) -> str:
+        """The page with exactly these rows."""
+        name = "transfers:transfer_list" if self.model is Transfer else "transfers:case_list"
+        return f"{reverse(name)}?list={self.key}&season={season.year}"
+
+
+def _status(*statuses: Status, **more: Any) -> Q:
+    return Q(status__in=statuses, **more)
+
+
+def _box_is_over(desk: Desk) -> Q:
+    """暂缓 or a reservation whose date has come; of whichever season it is."""
+    return Q(
+        ~Q(disposition__in=(Disposition.TRANSFER, Disposition.NOT_ENTITLED)),
+        disposition_until__lte=desk.today,
+    )
+
+
+# Failed, not taken up again, and the person is not in another box meanwhile.
+_REFUSED = Q(status=Status.FAILED, next_attempt__isnull=True, case__disposition=Disposition.TRANSFER)
+_TO_SEAL = Q(
+    status=Status.LETTER_ISSUED,
+    letter__sealed_on__isnull=True,
+    letter__seal_holder=SealHolder.ORGANIZATION,
+)
+
+_COLLEGE, _DEPARTMENT = (Party.COLLEGE,), (Party.REVIEWER,)
+_BOTH = (*_COLLEGE, *_DEPARTMENT)
+_INSIDE = (Route.INTRA_COLLEGE, Route.IN_BEIJING)
+
+LISTS = (
+    WorkingList(
+        key="returned",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="被组织部退回，请修改后重新确认、再次报送",
+        verb="去修改",
+        condition=_status(Status.RETURNED),
+    ),
+    WorkingList(
+        key="unstarted",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        model=Case,
+        sentence="还没有登记去向",
+        verb="去登记",
+        condition=reports.in_transfer_without_attempt(),
+    ),
+    WorkingList(
+        key="incomplete",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="的去向信息不全或有须改正的问题",
+        verb="去完善",
+        condition=lambda desk: Q(status=Status.DRAFT, pk__in=desk.held_up),
+    ),
+    WorkingList(
+        key="ready",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="信息已齐，可以请本人确认",
+        verb="请本人确认",
+        condition=lambda desk: Q(status=Status.DRAFT) & ~Q(pk__in=desk.held_up),
+    ),
+    WorkingList(
+        key="submit",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="京外转接已确认，待随登记表报送组织部",
+        verb="去报送",
+        condition=_status(Status.CONFIRMED, route=Route.OUT_OF_BEIJING),
+        step=("transfers:register_submit", "检查并报送登记表"),
+    ),
+    WorkingList(
+        key="start",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="院内、京内转接已确认，可在党员E先锋发起",
+        verb="去发起",
+        condition=_status(Status.CONFIRMED, route__in=_INSIDE),
+    ),
+    WorkingList(
+        key="start-out",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="京外线上转接已审核备案，可在党员E先锋发起",
+        verb="去发起",
+        condition=_status(Status.APPROVED, channel=Channel.ONLINE),
+    ),
+    WorkingList(
+        key="issue",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="京外纸质转接已审核备案，可以开具介绍信",
+        verb="去开具",
+        condition=_status(Status.APPROVED, channel=Channel.PAPER),
+    ),
+    WorkingList(
+        key="seal",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        unit="封",
+        sentence="介绍信待加盖本单位党委公章",
+        verb="去登记用印",
+        condition=_TO_SEAL,
+        step=("letters:seals", "登记用印"),
+    ),
+    WorkingList(
+        key="deliver",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        unit="封",
+        sentence="介绍信已用印，待发放给本人",
+        verb="去登记发放",
+        condition=_status(Status.LETTER_ISSUED, letter__sealed_on__isnull=False),
+    ),
+    WorkingList(
+        key="due",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        model=Case,
+        sentence="的暂缓或保留已到期，请继续办理",
+        verb="去办理",
+        condition=_box_is_over,
+    ),
+    WorkingList(
+        key="review",
+        group=Group.TODO,
+        parties=_DEPARTMENT,
+        sentence="京外转接待审核",
+        verb="查看全部",
+        condition=_status(Status.SUBMITTED),
+        step=("transfers:register_list", "按登记表审核"),
+    ),
+    WorkingList(
+        key="department-seal",
+        group=Group.TODO,
+        parties=_DEPARTMENT,
+        unit="封",
+        sentence="党总支、直属党支部的介绍信待加盖组织部公章",
+        verb="去登记用印",
+        condition=WAITS_FOR_DEPARTMENT_SEAL,
+        step=("letters:seals", "登记用印"),
+    ),
+    WorkingList(
+        key="confirmation",
+        group=Group.WAIT,
+        parties=_COLLEGE,
+        sentence="尚未确认转接信息",
+        verb="去催办",
+        condition=_status(Status.AWAITING_CONFIRMATION),
+    ),
+    WorkingList(
+        key="in-review",
+        group=Group.WAIT,
+        parties=_COLLEGE,
+        sentence="正在由组织部审核",
+        verb="查看",
+        condition=_status(Status.SUBMITTED),
+    ),
+    WorkingList(
+        key="with-department-seal",
+        group=Group.WAIT,
+        parties=_COLLEGE,
+        unit="封",
+        sentence="介绍信待组织部用印",
+        verb="查看",
+        condition=WAITS_FOR_DEPARTMENT_SEAL,
+    ),
+    WorkingList(
+        key="back",
+        group=Group.WAIT,
+        parties=_DEPARTMENT,
+        sentence="已退回，待学院修改后再报",
+        verb="查看",
+        condition=_status(Status.RETURNED),
+    ),
+    WorkingList(
+        key="approved",
+        group=Group.WAIT,
+        parties=_DEPARTMENT,
+        sentence="已审核备案，待学院发起或开具介绍信",
+        verb="查看",
+        condition=_status(Status.APPROVED),
+    ),
+    WorkingList(
+        key="online",
+        group=Group.WAIT,
+        parties=_BOTH,
+        sentence="线上已发起，等待对方接收",
+        verb="去登记结果",
+        condition=_status(Status.INITIATED),
+    ),
+    WorkingList(
+        key="receipt",
+        group=Group.WAIT,
+        parties=_BOTH,
+        sentence="已领取介绍信，等待回执",
+        verb="去催回执",
+        condition=_status(Status.LETTER_DELIVERED),
+    ),
+    WorkingList(
+        key="switched",
+        group=Group.WAIT,
+        parties=_DEPARTMENT,
+        dated=False,
+        sentence="近期改换了办理方式（仅告知，无须处理）",
+        verb="查看",
+        condition=lambda desk: Q(
+            next_attempt__isnull=True,
+            channel_switched_on__gt=desk.today - datetime.timedelta(days=SWITCHED_DAYS),
+        ),
+    ),
+    WorkingList(
+        key="overdue",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        sentence="已逾期",
+        verb="去处理",
+        condition=lambda desk: Q(status__in=OPEN_STATUSES, due_on__lt=desk.today),
+        step=("transfers:overdue", "逾期清单"),
+    ),
+    WorkingList(
+        key="refused",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        sentence="被对方退回，还没有重新办理",
+        verb="去处理",
+        condition=_REFUSED,
+    ),
+    WorkingList(
+        key="contradiction",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        model=Case,
+        sentence="不在“转出”一类，转接却在办理或已办结，请核对",
+        verb="去核对",
+        condition=reports.contradictory(),
+    ),
+    WorkingList(
+        key="earlier",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        earlier=True,
+        sentence="是以往届次，尚未办结",
+        verb="去处理",
+        condition=Q(status__in=OPEN_STATUSES) | _REFUSED,
+    ),
+    WorkingList(
+        key="earlier-unstarted",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        model=Case,
+        earlier=True,
+        sentence="是以往届次，还没有登记去向",
+        verb="去登记",
+        condition=reports.in_transfer_without_attempt(),
+    ),
+    WorkingList(
+        key="earlier-due",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        model=Case,
+        earlier=True,
+        sentence="是以往届次，暂缓或保留已到期",
+        verb="去办理",
+        condition=_box_is_over,
+    ),
+)
+
+
+def lists_of(party: Party, model: type[Transfer] | type[Case] | None = None) -> dict[str, WorkingList]:
+    """The lists of a party by key, in the order of the home page."""
+    return {each.key: each for each in LISTS if party in each.parties and model in (None, each.model)}
