@@ -4,31 +4,28 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import CheckboxInput
 
 from letters.enums import LetterState
 from letters.models import Letter
 from members.models import Organization
+
+# Live numbers still in the office: to be sealed or to be handed out.
+UNDELIVERED = "UNDELIVERED"
+STATES = ((UNDELIVERED, "未发放"), *LetterState.choices())
 
 
 class LetterFilter(django_filters.FilterSet):
     """By number or name, state and organisation. The year is the page's own."""
 
     q = django_filters.CharFilter(label="编号或姓名", method="by_words")
-    state = django_filters.ChoiceFilter(
-        label="状态", choices=LetterState.choices(), empty_label="全部", method="by_state"
-    )
+    state = django_filters.ChoiceFilter(label="状态", choices=STATES, empty_label="全部", method="by_state")
     organization = django_filters.ModelChoiceFilter(
         label="开具单位", queryset=Organization.objects.none(), empty_label="全部"
     )
 
-    undelivered = django_filters.BooleanFilter(
-        label="只看未发放", method="by_undelivered", widget=CheckboxInput
-    )
-
     class Meta:
         model = Letter
-        fields = ("q", "state", "undelivered", "organization")
+        fields = ("q", "state", "organization")
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,10 +41,8 @@ class LetterFilter(django_filters.FilterSet):
             letters.filter(Q(number__contains=words) | Q(member__name__contains=words)) if words else letters
         )
 
-    def by_undelivered(self, letters: QuerySet[Letter], name: str, value: bool) -> QuerySet[Letter]:
-        """Live numbers still in the office."""
-        return letters.live().filter(delivered_on__isnull=True) if value else letters
-
     def by_state(self, letters: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Where the number stands."""
+        if value == UNDELIVERED:
+            return letters.live().filter(delivered_on__isnull=True)
         return letters.in_state(value)

@@ -48,7 +48,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "LETTER_SEALED": "用印登记",
             "LETTER_DELIVERED": "介绍信发放",
             "LETTER_VOIDED": "介绍信作废",
-            "PRINT_LETTERS": "打印介绍信",
+            "LETTER_PRINTED": "打印介绍信",
         },
         "查看与导出": {
             "REVEAL_ID_NUMBER": "查看完整身份证号",

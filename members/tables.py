@@ -32,11 +32,16 @@ class UserTable(tables.Table):
 
     name = tables.Column(verbose_name="姓名")
     username = tables.Column(verbose_name="用户名", attrs={"td": {"class": "mono nowrap"}})
-    role = tables.Column(verbose_name="角色", order_by=("role_place", "username"), attrs={"td": {"class": "nowrap"}})
+    role = tables.Column(
+        verbose_name="角色", order_by=("role_place", "username"), attrs={"td": {"class": "nowrap"}}
+    )
     place = tables.Column(verbose_name="党组织", empty_values=(), order_by=("organization__name", "username"))
     is_active = tables.Column(verbose_name="状态", attrs={"td": {"class": "nowrap"}})
     last_login = tables.DateTimeColumn(
-        verbose_name="最近登录", format="Y-m-d H:i", default="从未登录", attrs={"td": {"class": "nowrap num"}, "th": {"class": "num"}}
+        verbose_name="最近登录",
+        format="Y-m-d H:i",
+        default="从未登录",
+        attrs={"td": {"class": "nowrap num"}, "th": {"class": "num"}},
     )
 
     class Meta:
@@ -45,7 +50,9 @@ class UserTable(tables.Table):
 
     def render_name(self, record: User) -> SafeString:
         return format_html(
-            '<a class="row-link" href="{}">{}</a>', reverse("members:user_edit", args=[record.pk]), record.name
+            '<a class="row-link" href="{}">{}</a>',
+            reverse("members:user_edit", args=[record.pk]),
+            record.name,
         )
 
     def render_role(self, record: User) -> str:

@@ -31,6 +31,8 @@ transfers:template            | GET    | login | 403 | 403 | 200 | 200 | 200 | 2
 transfers:upload              | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:upload_commit       | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 transfers:upload_commit       | POST   | login | 404 | 404 | 409 | 404 | 403 | 403
+transfers:upload_findings     | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:upload_findings     | POST   | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:register_list       | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:register_submit     | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 transfers:register            | GET    | login | 404 | 404 | 200 | 404 | 200 | 200

@@ -89,6 +89,7 @@ ABOUT = {
     "transfers:act": ("transfer", {"slug": "confirm"}),
     "transfers:upload": ("upload", {}),
     "transfers:upload_commit": ("upload", {}),
+    "transfers:upload_findings": ("upload", {}),
     "transfers:register": ("register", {}),
     "transfers:register_export": ("register", {}),
     "transfers:season_edit": ("season", {}),

@@ -54,6 +54,9 @@ ORGANIZATIONS = Room(
         "members:branch_edit",
     ),
 )
+BRANCHES = Room(
+    "党支部", "network", "members:branch_list", ("members:branch_new", "members:branch_edit")
+)
 USERS = Room("用户", "user-cog", "members:user_list", ("members:user_new", "members:user_edit"))
 
 
@@ -75,7 +78,8 @@ def rooms_of(user: User) -> list[tuple[str, tuple[Room, ...]]]:
             ("", (HOME,)),
             ("办理", (PEOPLE, COLLEGE_TRANSFERS, IMPORTS, SUBMISSION)),
             ("介绍信", (LETTERS, SEALS) if own_seal else (LETTERS,)),
-            ("清查", (OVERDUE, CLOSING)),
+            ("清查", (OVERDUE, CLOSING, JOURNAL)),
+            ("设置", (BRANCHES,)),
         ]
     if user.is_department:
         groups = [

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from transfers.views import acts, closing, graduate, intake, people, person, review, seasons, targets, transfer_lists
+from transfers.views import (
+    acts,
+    closing,
+    graduate,
+    intake,
+    people,
+    person,
+    review,
+    seasons,
+    targets,
+    transfer_lists,
+)
 
 app_name = "transfers"
 
@@ -25,6 +36,7 @@ urlpatterns = [
     path("imports/new/", intake.upload_new, name="upload_new"),
     path("imports/template.xlsx", intake.template, name="template"),
     path("imports/<uuid:pk>/", intake.upload, name="upload"),
+    path("imports/<uuid:pk>/findings.xlsx", intake.upload_findings, name="upload_findings"),
     path("imports/<uuid:pk>/commit/", intake.upload_commit, name="upload_commit"),
     path("registers/", review.register_list, name="register_list"),
     path("registers/submit/", review.register_submit, name="register_submit"),

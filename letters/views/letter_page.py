@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from letters.enums import LetterState
+from letters.filters import UNDELIVERED
 from letters.models import Letter
 from letters.render.content import Label, LetterContent, ethnicity_on_form
 from letters.services.issuing import seal_owner
@@ -41,7 +42,7 @@ def tiles(states: Iterable[SeriesState], base: str) -> Rows:
     return [
         {"label": "已用编号", "value": issued, "unit": "个", "url": base, "note": "已发放 + 未发放 + 作废"},
         {"label": "已发放", "value": delivered, "unit": "封", "url": f"{base}&state={LetterState.DELIVERED}", "note": "等待或已有回执"},
-        {"label": "未发放", "value": undelivered, "unit": "封", "url": f"{base}&undelivered=1", "note": "待用印、待领取", "tone": "warning"},
+        {"label": "未发放", "value": undelivered, "unit": "封", "url": f"{base}&state={UNDELIVERED}", "note": "待用印、待领取", "tone": "warning"},
         {"label": "已作废", "value": void, "unit": "个", "url": f"{base}&state={LetterState.VOID}", "note": "编号不再使用"},
         {
             "label": "缺号",
@@ -61,7 +62,13 @@ def matrix(states: Iterable[SeriesState], base: str) -> dict[str, Any]:
         numbers = [each.issued, each.delivered, each.undelivered, each.void, each.holes]
         sums = [total + number for total, number in zip(sums, numbers, strict=True)]
         url = f"{base}&organization={each.organization.pk}"
-        tails = ("", f"&state={LetterState.DELIVERED}", "&undelivered=1", f"&state={LetterState.VOID}", None)
+        tails = (
+            "",
+            f"&state={LetterState.DELIVERED}",
+            f"&state={UNDELIVERED}",
+            f"&state={LetterState.VOID}",
+            None,
+        )
         cells: Rows = [
             {
                 "value": number,

@@ -18,13 +18,12 @@ from letters.services import numbers, print_run, register_sheet
 from letters.services.issuing import may_seal
 from letters.tables import BatchTable, LetterTable
 from letters.views import letter_page
-from letters.views.pages import chips, chosen_letters, require_office
+from letters.views.pages import chosen_letters, require_office
 from members import clock
 from members.models import Organization
 from members.refusals import Refusal
-from members.services.journal import Actor
+from members.views.office import PAGE_SIZE, actor_of, chips
 
-PAGE = 50
 LETTERS_IN_ONE_PRINT = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The browser's own viewer shows the file as an object with styles of its own.
@@ -41,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
     table = LetterTable(listing.qs)
     if not request.user.is_department:
         table.exclude = ("organization",)
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
     states = numbers.states(list(organizations), year)
     base = f"{reverse('letters:register')}?year={year}"
     context = {
@@ -51,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "matrix": letter_page.matrix(states, base) if request.user.is_department else None,
         "holes": sum(state.holes for state in states),
         "filter": listing,
-        "chips": chips(listing.form, request.GET),
+        "chips": chips(listing),
         "clear_url": base,
         "keep": [{"name": "year", "value": year}],
         "table": table,
@@ -66,7 +65,7 @@ def export(request: HttpRequest) -> HttpResponse:
     year, _ = _year(request)
     organizations = Organization.objects.visible_to(request.user)
     listing = LetterFilter(request.GET, queryset=_letters(request, year), organizations=organizations)
-    workbook = register_sheet.export(listing.qs.order_by("number"), year, _actor(request))
+    workbook = register_sheet.export(listing.qs.order_by("number"), year, actor_of(request))
     response = HttpResponse(workbook, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'介绍信台账-{year}.xlsx')}"
     return response
@@ -81,12 +80,12 @@ def batch(request: HttpRequest) -> HttpResponse:
     )
     letters = chosen_letters(request, texts)
     table = BatchTable(letters, order_by="number")
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
     live = [each for each in letters if not each.voided_at]
     context = {
         "letters": letters,
         "printable": live,
-        "seals": letter_page.seals(letters),
+        "seals": letter_page.seals(live),
         "may_seal": any(may_seal(request.user, each) and not each.sealed_on for each in live),
         "table": table,
     }
@@ -101,13 +100,13 @@ def print_letters(request: HttpRequest) -> HttpResponse:
     ``ids``: in the body, or comma-separated in the address (a button that carries no fields).
     """
     require_office(request)
-    texts = request.POST.getlist("ids") or [text for text in request.GET.get("ids", "").split(",") if text]
+    texts = [text for text in request.POST.getlist("ids") or request.GET.get("ids", "").split(",") if text]
     if not texts:
         raise Refusal("没有选择介绍信。请先勾选，再点打印。")
     if len(texts) > LETTERS_IN_ONE_PRINT:
         raise Refusal(f"一次最多打印 {LETTERS_IN_ONE_PRINT} 封，请分批打印。")
     letters = chosen_letters(request, texts)
-    pdf = print_run.print_letters(letters, _actor(request))
+    pdf = print_run.print_letters(letters, actor_of(request))
     name = (
         f"介绍信-{letters[0].number}.pdf"
         if len(letters) == 1
@@ -163,7 +162,3 @@ def _year(request: HttpRequest) -> tuple[int, list[int]]:
     text = request.GET.get("year", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else max(used, default=present)
     return year, sorted(used | {present, year}, reverse=True)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))

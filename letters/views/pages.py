@@ -1,7 +1,6 @@
 """What the pages about letters share: who may come in, which letters are meant."""
 
 import uuid
-from typing import Any
 
 from django.http import Http404, HttpRequest
 
@@ -30,21 +29,3 @@ def chosen_letters(request: HttpRequest, texts: list[str]) -> list[Letter]:
     if len(letters) < len(ids):
         raise Http404
     return letters
-
-
-def chips(form: Any, params: Any) -> list[dict[str, str]]:
-    """Active filters, each with the address without it."""
-    found = []
-    for field in form:
-        value = params.get(field.name, "")
-        if not value:
-            continue
-        shown = value
-        for key, label in getattr(field.field, "choices", ()):
-            if str(key) == value:
-                shown = str(label)
-        rest = params.copy()
-        rest.pop(field.name)
-        rest.pop("page", None)
-        found.append({"label": field.label, "value": shown, "remove_url": f"?{rest.urlencode()}"})
-    return found

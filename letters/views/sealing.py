@@ -16,9 +16,8 @@ from letters.tables import SealTable
 from letters.views.pages import chosen_letters, require_office
 from members import clock
 from members.enums import SealHolder
-from members.services.journal import Actor
+from members.views.office import PAGE_SIZE, actor_of
 
-PAGE = 50
 NAMED_IN_A_MESSAGE = 10
 
 
@@ -49,7 +48,7 @@ def seals(request: HttpRequest) -> HttpResponse:
     table = SealTable(mine)
     if not request.user.is_department:
         table.exclude = ("organization",)
-    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
     context = {
         "form": form,
         "table": table,
@@ -62,8 +61,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 
 
 def _record(request: HttpRequest, letters: list[Letter], day: datetime.date) -> None:
-    actor = Actor.of(request.user, request.META.get("REMOTE_ADDR"))
-    results = seal_many(letters, day, actor)
+    results = seal_many(letters, day, actor_of(request))
     done = sum(not sentence for _, sentence in results)
     if done:
         messages.success(request, f"已登记 {done} 封介绍信用印，可以发放。")

@@ -79,9 +79,9 @@ class StaffForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = Organization.objects.filter(active=True) | Organization.objects.filter(
-            pk=self.instance.organization_id
-        )
+        self.fields["organization"].queryset = Organization.objects.filter(
+            active=True
+        ) | Organization.objects.filter(pk=self.instance.organization_id)
         self.fields["organization"].empty_label = "（不选）"
         if self.instance.pk:
             self.initial["seen"] = changes.fingerprint(self.instance, accounts.USER_FIELDS)

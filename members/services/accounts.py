@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from members import clock
 from members.enums import STAFF_ROLES, Role
 from members.models import Member, Organization, User
 from members.refusals import NotAllowed, Refusal
@@ -25,9 +26,7 @@ def generate_password() -> str:
     return "-".join(groups)
 
 
-def create_staff(
-    values: Mapping[str, Any], actor: Actor, *, password: str | None = None
-) -> tuple[User, str]:
+def create_staff(values: Mapping[str, Any], actor: Actor, *, password: str | None = None) -> tuple[User, str]:
     """An account for the office, and its password: the one given, else a generated one to be shown once."""
     with journal.change() as book:
         rights.require_department_admin(actor)
@@ -116,6 +115,8 @@ def change_own_password(user: User, password: str, actor: Actor) -> None:
 def note_sign_in(user: User, actor: Actor) -> None:
     """Somebody has signed in."""
     with journal.change() as book:
+        user.last_login = clock.now()  # Django has written the real time, which is not the demo's
+        user.save(update_fields=["last_login"])
         _note(book, actor, user, "SIGN_IN", "登录")
 
 

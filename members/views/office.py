@@ -48,13 +48,21 @@ def chips(filterset: FilterSet) -> list[dict[str, str]]:
         if value in (None, ""):
             continue
         field = filterset.form.fields[name]
-        words = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        words = _words(getattr(field, "choices", ()))
         rest = filterset.data.copy()
         for each in (name, "page"):
             rest.pop(each, None)
         shown = words.get(str(getattr(value, "pk", value)), str(value))
         found.append({"label": str(field.label), "value": shown, "remove_url": f"?{rest.urlencode()}"})
     return found
+
+
+def _words(choices: Any) -> dict[str, str]:
+    """Value → word of choices, also where they stand in groups."""
+    words = {}
+    for key, label in choices:
+        words.update(_words(label) if isinstance(label, (list, tuple)) else {str(key): str(label)})
+    return words
 
 
 def next_url(request: HttpRequest) -> str:

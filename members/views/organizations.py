@@ -14,6 +14,9 @@ from members.refusals import NotAllowed, Refusal, Stale
 from members.services import organizations, rights
 from members.views.office import actor_of, require_department_admin
 
+# In a form of two columns these take both.
+WIDE_FIELDS = ("full_name", "kind", "address", "active")
+
 
 @require_safe
 def organization_list(request: HttpRequest) -> HttpResponse:
@@ -25,7 +28,9 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         user_count=Count("users", distinct=True),
     )
     return render(
-        request, "members/organization_list.html", {"organizations": rows, "department": SealHolder.DEPARTMENT}
+        request,
+        "members/organization_list.html",
+        {"organizations": rows, "department": SealHolder.DEPARTMENT},
     )
 
 
@@ -45,7 +50,7 @@ def organization_new(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, f"已新建{made.name}。请接着添加党支部和学院管理员。")
                 return redirect("members:organization_edit", made.pk)
-    context = {"form": form, "organization": None}
+    context = {"form": form, "organization": None, "wide_fields": WIDE_FIELDS}
     return render(request, "members/organization_form.html", context, status=status)
 
 
@@ -74,6 +79,7 @@ def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("members:organization_list")
     context = {
         "form": form,
+        "wide_fields": WIDE_FIELDS,
         "organization": organization,
         "branches": _branches(organization),
         "administrators": User.objects.filter(organization=organization),

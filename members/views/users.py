@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members.enums import Role
 from members.filters import UserFilter
 from members.forms.users import GraduateEditForm, GraduateForm, StaffForm
 from members.models import User
@@ -29,7 +30,12 @@ def user_new(request: HttpRequest) -> HttpResponse:
     require_department_admin(request)
     for_graduate = request.GET.get("for") == "graduate"
     form_class = GraduateForm if for_graduate else StaffForm
-    form = form_class(request.POST if request.method == "POST" else None)
+    wanted = (
+        {"role": Role.COLLEGE_ADMIN, "organization": request.GET["organization"]}
+        if "organization" in request.GET
+        else {}
+    )
+    form = form_class(request.POST if request.method == "POST" else None, initial=wanted)
     status = 200
     if request.method == "POST":
         status = 422

@@ -17,8 +17,13 @@ ROUTE_WORDS = {
 
 def workbook(people: list[Person]) -> bytes:
     """The .xlsx that the college fills in."""
-    rows = [[_cells(number, person)[column.key] for column in TEMPLATE_COLUMNS] for number, person in enumerate(people, start=1)]
-    return write_workbook([SheetSpec(REGISTER_TITLE, [column_spec(column) for column in TEMPLATE_COLUMNS], rows)])
+    rows = [
+        [_cells(number, person)[column.key] for column in TEMPLATE_COLUMNS]
+        for number, person in enumerate(people, start=1)
+    ]
+    return write_workbook(
+        [SheetSpec(REGISTER_TITLE, [column_spec(column) for column in TEMPLATE_COLUMNS], rows)]
+    )
 
 
 def _cells(number: int, person: Person) -> dict[str, str]:

@@ -43,7 +43,9 @@ class Stage:
     def set_up(self) -> None:
         """组织部's people, the organisations with their branches and administrators, the season."""
         for account, role in zip(OFFICE[:2], (Role.DEPARTMENT_ADMIN, Role.REVIEWER), strict=True):
-            self._open_account(account.key, {"username": account.username, "name": account.name, "role": role})
+            self._open_account(
+                account.key, {"username": account.username, "name": account.name, "role": role}
+            )
         admin = self.actors["admin"]
         for college in COLLEGES:
             self._found(college, admin)
@@ -57,7 +59,9 @@ class Stage:
         """The graduate, at home."""
         if person.id_number not in self.actors:
             user = User.objects.select_related("organization").get(member=self.member(person))
-            self.actors[person.id_number] = Actor.of(user, f"223.104.{self.rng.randint(2, 9)}.{self.rng.randint(2, 250)}")
+            self.actors[person.id_number] = Actor.of(
+                user, f"223.104.{self.rng.randint(2, 9)}.{self.rng.randint(2, 250)}"
+            )
         return self.actors[person.id_number]
 
     def member(self, person: Person) -> Member:

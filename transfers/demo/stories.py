@@ -188,7 +188,9 @@ def early_received(walk: Walk) -> None:
 def misprinted(walk: Walk) -> None:
     """A misprint: void, issued anew."""
     issued(walk)
-    walk.do(Action.REISSUE_LETTER, high=0, void_reason="MISPRINT", evidence="打印错位，原件三联已收回并加盖作废章")
+    walk.do(
+        Action.REISSUE_LETTER, high=0, void_reason="MISPRINT", evidence="打印错位，原件三联已收回并加盖作废章"
+    )
     walk.seal()
 
 

@@ -43,4 +43,6 @@ def later(rng: random.Random, moment: datetime.datetime, low: int, high: int) ->
     while days:
         day += datetime.timedelta(days=1)
         days -= day.weekday() < SATURDAY
-    return day.replace(hour=rng.randint(FIRST_HOUR, LAST_HOUR - 1), minute=rng.randint(0, 59), second=rng.randint(0, 59))
+    return day.replace(
+        hour=rng.randint(FIRST_HOUR, LAST_HOUR - 1), minute=rng.randint(0, 59), second=rng.randint(0, 59)
+    )

@@ -15,7 +15,7 @@ from transfers.services import editing
 from transfers.services.performing import perform
 from transfers.workflow import RECEIPT_KINDS, Need, Path
 
-LAST = at(6, 15, 17, 40)
+LAST_MORNING, LAST = at(6, 15, 8, 30), at(6, 15, 17, 40)
 ON_BEHALF = ("电话核对，本人在外地实习", "微信语音核对并留存截图", "本人委托辅导员当面核对")
 HANDLERS = ("李老师", "王科长", "赵干事", "组织科 刘敏", "张主任")
 BY_SYSTEM = "全国组织关系转接交换区（系统）"
@@ -40,8 +40,12 @@ class Walk:
 
     def note(self, low: int, high: int, act: Any) -> None:
         """An act some working days after the one before, but before the demo's today."""
-        self.moment = max(min(later(self.rng, self.moment, low, high), LAST), self.moment + datetime.timedelta(minutes=6))
-        moment = self.moment
+        earliest = self.moment + datetime.timedelta(minutes=6)
+        self.moment = later(self.rng, self.moment, low, high)
+        if self.moment > LAST:
+            earliest = max(earliest, LAST_MORNING)
+            self.moment = earliest + (LAST - earliest) * self.rng.random() if earliest < LAST else earliest
+        moment = self.moment = self.moment.replace(microsecond=0)
         self.stage.timeline.at(moment, lambda: act(moment.date()))
 
     def wait_until(self, moment: datetime.datetime) -> None:
@@ -72,7 +76,9 @@ class Walk:
         self.note(
             low,
             high,
-            lambda day: editing.edit_target(self._transfer_id(), values(day), self.stage.college(self.person.college)),
+            lambda day: editing.edit_target(
+                self._transfer_id(), values(day), self.stage.college(self.person.college)
+            ),
         )
 
     def confirm(self, low: int = 0, high: int = 4) -> None:
@@ -101,13 +107,13 @@ class Walk:
         kind = self.rng.choice(RECEIPT_KINDS[self.path])
         automatic = self.path == Path.OUT_ONLINE and kind == RECEIPT_KINDS[self.path][0]
         handler = BY_SYSTEM if automatic else self.rng.choice(HANDLERS)
-        self.do(Action.COMPLETE, low=low, high=high, received_on=_same_day, receipt_kind=kind, handler=handler)
+        self.do(
+            Action.COMPLETE, low=low, high=high, received_on=_same_day, receipt_kind=kind, handler=handler
+        )
 
     def refuse(self, low: int, high: int, reason: str, words: str) -> None:
         """The other side sends it back."""
-        self.do(
-            Action.REFUSE, low=low, high=high, refused_on=_same_day, refusal_reason=reason, reason=words
-        )
+        self.do(Action.REFUSE, low=low, high=high, refused_on=_same_day, refusal_reason=reason, reason=words)
 
     def issue(self, low: int = 0, high: int = 0) -> None:
         """The letter gets its number."""
@@ -123,7 +129,11 @@ class Walk:
             number = f"EMS{self.rng.randint(10**9, 10**10 - 1)}CN"
             said = {"method": "MAIL", "tracking_number": number}
         elif self.rng.random() < 0.15:
-            said = {"method": "PROXY", "proxy_name": "同班同学 张晨", "proxy_document": "本人委托书、代领人学生证"}
+            said = {
+                "method": "PROXY",
+                "proxy_name": "同班同学 张晨",
+                "proxy_document": "本人委托书、代领人学生证",
+            }
         else:
             said = {"method": "IN_PERSON"}
         self.do(Action.DELIVER_LETTER, low=low, high=high, delivered_on=_same_day, **said)
@@ -140,7 +150,7 @@ class Walk:
             "receiving_code": target.code,
             "destination_kind": target.kind,
         }
-        self.edit(low, high, lambda day: values)
+        self.edit(low, high, lambda _day: values)
 
     def _transfer_id(self) -> uuid.UUID:
         if self.transfer_id is None:

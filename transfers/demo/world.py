@@ -90,4 +90,4 @@ def _note_person(stage: Stage, person: Person, story: str) -> None:
         STORIES[story](walk)
     elif person.disposition != Disposition.TRANSFER:
         until = BOX_UNTIL.get(person.disposition)
-        walk.note(1, 4, lambda day: stage.put_into_box(person, until))
+        walk.note(1, 4, lambda _day: stage.put_into_box(person, until))

@@ -8,7 +8,7 @@ from letters.enums import DeliveryMethod
 from letters.forms.fields import day_field
 from members import clock
 from transfers import declarations, keying
-from transfers.enums import Action, ReceiptKind, RefusalReason
+from transfers.enums import Action, ReceiptKind, RefusalReason, Status
 from transfers.services.effects import REISSUE_REASONS
 from transfers.workflow import RECEIPT_KINDS, Path
 
@@ -231,6 +231,8 @@ def initial_for(action: Action, transfer: Any) -> dict[str, Any]:
         )
         name = keying.target(Path.of(transfer.route, transfer.channel), facts)
         return {"started_on": clock.today(), "target": f"{name}{code}"[:120]}
+    if action == Action.CORRECT and transfer.status == Status.RETURNED:
+        return {"reason": transfer.status_note}
     if action == Action.DELIVER_LETTER:
         return {"delivered_on": clock.today()}
     return {}

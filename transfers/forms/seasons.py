@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from letters.enums import Digits, OptionMark
+from letters.forms.fields import DayInput
 from members.services import changes
-from transfers.forms.actions import DayInput
 from transfers.forms.person import MonthField
 from transfers.models import Season
 from transfers.services.seasons import DATE_FIELDS, RULE_FIELDS, SEASON_FIELDS
@@ -94,12 +94,18 @@ class SeasonForm(forms.ModelForm):
     def clean_number_format(self) -> str:
         text: str = self.cleaned_data["number_format"].strip()
         try:
-            numbers = {text.format(year=2022, organization=code, sequence=n) for code in ("01", "02") for n in (1, 2)}
+            numbers = {
+                text.format(year=2022, organization=code, sequence=n) for code in ("01", "02") for n in (1, 2)
+            }
             longest = len(text.format(year=2022, organization="01", sequence=123456))
         except (KeyError, IndexError, ValueError, AttributeError) as error:
-            raise forms.ValidationError("编号格式有误，请照说明书写，如 {year}{organization}{sequence:04d}。") from error
+            raise forms.ValidationError(
+                "编号格式有误，请照说明书写，如 {year}{organization}{sequence:04d}。"
+            ) from error
         if len(numbers) < 4 or "{year" not in text:
-            raise forms.ValidationError("编号格式须含 {year}、{organization} 和 {sequence:04d}，否则会有重号。")
+            raise forms.ValidationError(
+                "编号格式须含 {year}、{organization} 和 {sequence:04d}，否则会有重号。"
+            )
         if longest > NUMBER_LENGTH:
             raise forms.ValidationError(f"编号太长，最多 {NUMBER_LENGTH} 个字符。")
         return text

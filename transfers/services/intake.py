@@ -38,7 +38,9 @@ class AlreadyImported(Stale):
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
+    """An upload's file, read and parsed."""
+
     workbook: Workbook
     register: ParsedRegister
 
@@ -53,7 +55,7 @@ def keep(data: bytes, file_name: str, season: Season, actor: Actor) -> Upload:
     if user is None or not user.is_college or user.organization is None:
         raise NotAllowed(ONLY_COLLEGES)
     _require_open(season)
-    _read(data)
+    _parse(data)
     return Upload.objects.create(
         season=season,
         organization=user.organization,
@@ -64,13 +66,21 @@ def keep(data: bytes, file_name: str, season: Season, actor: Actor) -> Upload:
     )
 
 
-def plan_of(upload: Upload) -> Plan:
-    """What committing this upload would do to the present database. Reads only."""
-    read = _read(upload.workbook)
-    rows = read.register.rows
+def read(upload: Upload) -> Read:
+    """What stands in an upload."""
+    return _parse(upload.workbook)
+
+
+def plan_of(upload: Upload, content: Read | None = None) -> Plan:
+    """What committing this upload would do to the present database. Reads only.
+
+    ``content``: the upload as read, if the caller has it.
+    """
+    content = content or read(upload)
+    rows = content.register.rows
     known = known_about([row.entry for row in rows], upload.organization, upload.season)
     checked = check_entries(rows, checking.season_rules(upload.season), known.context)
-    cells = {(sheet.name, row.number): row for sheet in read.workbook.sheets for row in sheet.rows}
+    cells = {(sheet.name, row.number): row for sheet in content.workbook.sheets for row in sheet.rows}
     planned = [
         plan_row(each, known, says_channel=_says_channel(row, cells))
         for each, row in zip(checked, rows, strict=True)
@@ -80,7 +90,7 @@ def plan_of(upload: Upload) -> Plan:
         for row in planned
         if row.intent and row.intent.branch_name and row.intent.branch_name not in known.branches
     )
-    return Plan(planned, read.register.notes, list(names))
+    return Plan(planned, content.register.notes, list(names))
 
 
 def commit(upload_id: uuid.UUID, digest: str, actor: Actor) -> Upload:
@@ -131,12 +141,12 @@ def _outcome(plan: Plan) -> dict[str, object]:
     }
 
 
-def _read(data: bytes) -> _Read:
+def _parse(data: bytes) -> Read:
     workbook = read_workbook(data)
     register = parse_register(workbook)
     if register.problems:
         raise Refusal("".join(register.problems))
-    return _Read(workbook, register)
+    return Read(workbook, register)
 
 
 def _says_channel(row: ParsedRow, cells: dict[tuple[str, int], Row]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from members.labelled import Labelled
 from members.models import Member
@@ -67,7 +68,8 @@ class Intent:
 class PlannedRow:
     """One row: what becomes of it, and why. ``why`` is a sentence for conflicts and refusals.
 
-    ``key`` is the blind index of the ID number ("" without a usable one).
+    ``key`` is the blind index of the ID number ("" without a usable one), ``case_id`` the page of
+    somebody who is in this season already.
     """
 
     entry: Entry
@@ -78,6 +80,7 @@ class PlannedRow:
     notes: Sequence[str] = ()
     why: str = ""
     intent: Intent | None = None
+    case_id: UUID | None = None
 
     @property
     def place(self) -> SheetPlace:

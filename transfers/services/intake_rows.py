@@ -112,7 +112,7 @@ def _again(
     ]
     why = _conflict(transfer, person, box, target)
     if why:
-        return _row(checked, known, RowOutcome.CONFLICT, changes=changes, why=why)
+        return _row(checked, known, RowOutcome.CONFLICT, case_id=case.pk, changes=changes, why=why)
     begins = moves and (transfer is None or (transfer.status == Status.CANCELLED and "disposition" in box))
     corrects = (
         transfer is not None and transfer.status in AFTER_CORRECTION and _touches_confirmed(person, target)
@@ -134,8 +134,10 @@ def _again(
         corrects=corrects,
     )
     if intent.is_empty:
-        return _row(checked, known, RowOutcome.SAME)
-    return _row(checked, known, RowOutcome.CHANGED, changes=changes, notes=notes, intent=intent)
+        return _row(checked, known, RowOutcome.SAME, case_id=case.pk)
+    return _row(
+        checked, known, RowOutcome.CHANGED, case_id=case.pk, changes=changes, notes=notes, intent=intent
+    )
 
 
 def _conflict(

@@ -29,8 +29,9 @@ DECIDED = (RowDecision.APPROVED, RowDecision.RETURNED)
 class ReviewRow:
     """One person of the version: the words sent, what the rules say now, what has changed.
 
-    ``is_new``: there was a version before, and the person was not in it. ``approve`` is the user's
-    verdict on a waiting row, ``may_undo`` whether the user may take the decision back now.
+    ``is_new``: there was a version before, and the person was not in it. ``returned_because``: what the
+    version before was returned for. ``approve`` is the user's verdict on a waiting row, ``may_undo``
+    whether the user may take the decision back now.
     """
 
     row: RegisterRow
@@ -39,6 +40,7 @@ class ReviewRow:
     findings: Sequence[Finding]
     changes: Sequence[Change]
     is_new: bool
+    returned_because: str
     approve: Verdict | None
     may_undo: bool
 
@@ -94,8 +96,10 @@ class Sheet:
 
     @property
     def unchanged(self) -> int:
-        """How many rows stand exactly as in the previous version."""
-        return sum(not row.changes and not row.is_new for row in self.rows) if self.previous else 0
+        """How many rows that wait for nothing stand exactly as in the previous version."""
+        if self.previous is None:
+            return 0
+        return sum(not row.changes and not row.is_new for row in self.for_the_record)
 
     @property
     def approved(self) -> int:
@@ -117,7 +121,7 @@ def read_sheet(register: Register, user: User) -> Sheet:
         .order_by("-version")
         .first()
     )
-    before = words_by_case(previous) if previous else {}
+    before = _rows_by_case(previous) if previous else None
     rows = list(
         RegisterRow.objects.filter(register=register)
         .select_related("case__member", "case__branch", "case__season", "decided_by")
@@ -130,18 +134,10 @@ def read_sheet(register: Register, user: User) -> Sheet:
         register,
         previous,
         [
-            _review_row(row, entry, found, user, before if previous else None)
+            _review_row(row, entry, found, user, before)
             for row, entry, found in zip(rows, entries, findings, strict=True)
         ],
     )
-
-
-def words_by_case(register: Register) -> dict[UUID, dict[str, str]]:
-    """The words that each person had in a version."""
-    return {
-        row.case_id: json.loads(row.snapshot)
-        for row in RegisterRow.objects.filter(register=register).only("id", "case_id", "snapshot")
-    }
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
@@ -152,6 +148,11 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Cha
         for label in labels
         if before.get(label, "") != after.get(label, "")
     ]
+
+
+def _rows_by_case(register: Register) -> dict[UUID, RegisterRow]:
+    rows = RegisterRow.objects.filter(register=register)
+    return {row.case_id: row for row in rows.only("id", "case_id", "snapshot", "decision", "comment")}
 
 
 def _findings(
@@ -173,7 +174,7 @@ def _review_row(
     entry: Entry,
     findings: list[Finding],
     user: User,
-    before: Mapping[UUID, Mapping[str, str]] | None,
+    before: Mapping[UUID, RegisterRow] | None,
 ) -> ReviewRow:
     words = json.loads(row.snapshot)
     earlier = (before or {}).get(row.case_id)
@@ -186,8 +187,9 @@ def _review_row(
         words=words,
         entry=entry,
         findings=findings,
-        changes=differences(earlier, words) if earlier is not None else [],
+        changes=differences(json.loads(earlier.snapshot), words) if earlier else [],
         is_new=before is not None and earlier is None,
+        returned_because=earlier.comment if earlier and earlier.decision == RowDecision.RETURNED else "",
         approve=situations.verdict(transfer, user, Action.APPROVE) if pending else None,
         may_undo=stands and situations.verdict(transfer, user, Action.UNDO_DECISION).allowed,
     )

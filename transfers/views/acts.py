@@ -7,14 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from letters.enums import DeliveryMethod
 from members import clock
 from members.enums import Role
 from members.refusals import NotAllowed, Refusal, Stale
-from members.services.journal import Actor
+from members.views.office import actor_of, next_url
 from transfers.enums import Action
 from transfers.forms.actions import FORMS, ActionForm, initial_for
 from transfers.models import Transfer
@@ -80,7 +79,7 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, action, transfer, verdict, form, status=422)
     try:
-        performed = perform(transfer.pk, action, _actor(request), form.needs(), version=transfer.version)
+        performed = perform(transfer.pk, action, actor_of(request), form.needs(), version=transfer.version)
     except Stale as refusal:
         return _page(request, action, transfer, verdict, None, stale=str(refusal), status=409)
     except Refusal as refusal:
@@ -88,7 +87,7 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
         status = 403 if isinstance(refusal, NotAllowed) else 422
         return _page(request, action, transfer, verdict, form, status=status)
     messages.success(request, act_words.done(action, performed.transfer, party))
-    return redirect(_next(request) or _home_of(transfer, party))
+    return redirect(next_url(request) or _home_of(transfer, party))
 
 
 @require_POST
@@ -103,7 +102,7 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
     role_party = PARTIES_OF_ROLE[Role(request.user.role)]
     if role_party == Party.GRADUATE or role_party not in _parties_of(action):
         raise NotAllowed(f"您不能批量{action.label}。")
-    back = _next(request) or reverse("transfers:transfer_list")
+    back = next_url(request) or reverse("transfers:transfer_list")
     rows = _ticked(request)
     if not rows:
         messages.error(request, "没有选择任何人。请先在列表中勾选，再点按钮。")
@@ -131,7 +130,9 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
         status = 409 if not able else 422
         if able and not mixed and form.is_valid():
             chosen = [(each.pk, rows[each.pk]) for each in able]
-            results = perform_many(chosen, action, _actor(request), form.needs(), _own_reasons(request, able))
+            results = perform_many(
+                chosen, action, actor_of(request), form.needs(), _own_reasons(request, able)
+            )
             return _after_many(request, action, results, len(left_out), back)
     context = {
         "action": action,
@@ -181,7 +182,7 @@ def _page(
         "verdict": verdict,
         "form": form if verdict.allowed and not stale else None,
         "stale": stale,
-        "following": _next(request),
+        "following": next_url(request),
         "back": _home_of(transfer, party),
         "hazardous": act_words.is_hazardous(action),
         "by_graduate": by_graduate,
@@ -288,18 +289,6 @@ def _after_many(
         return redirect(f"{reverse('letters:batch')}?ids={','.join(letters)}")
     request.session["letter_batch"] = letters  # too many for an address
     return redirect("letters:batch")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else ""
 
 
 def _home_of(transfer: Transfer, party: Party | None) -> str:

@@ -65,7 +65,9 @@ def verb(action: Action, transfer: Transfer, party: Party | None) -> str:
         case Action.CONFIRM:
             return "确认无误" if by_graduate else "代本人确认"
         case Action.CORRECT:
-            return "信息有误" if by_graduate else "退回完善并修改"
+            if by_graduate:
+                return "信息有误"
+            return "按意见修改" if transfer.status == Status.RETURNED else "退回完善并修改"
         case Action.SUBMIT:
             return "报送登记表"
         case Action.COMPLETE:

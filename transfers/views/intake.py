@@ -17,12 +17,14 @@ from transfers.forms.intake import UploadForm
 from transfers.models import Upload
 from transfers.register.template import write_template
 from transfers.services import intake
+from transfers.services.intake_feedback import feedback
 from transfers.services.intake_plan import Plan, PlannedRow, RowOutcome
 from transfers.views import finding_groups
 from transfers.views.desks import actor_of, at_desk, workbook_response
 from transfers.working_lists import Desk
 
 PAGE_SIZE = 50
+FEEDBACK_NAME = "登记表检查结果.xlsx"
 TEMPLATE_NAME = "登记表模板.xlsx"
 STEPS = ("上传文件", "核对问题与导入计划", "完成")
 # The order of reading: what needs a person first.
@@ -97,6 +99,13 @@ def upload_commit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("transfers:upload", pk=kept.pk)
 
 
+@require_POST
+def upload_findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The college's own sheet with a column of findings; noted in the journal."""
+    kept = _upload(request, pk)
+    return workbook_response(feedback(kept, actor_of(request)), FEEDBACK_NAME)
+
+
 def _require_college(request: HttpRequest) -> None:
     if not request.user.is_college:
         raise NotAllowed(intake.ONLY_COLLEGES)
@@ -155,6 +164,7 @@ def _row(row: PlannedRow) -> dict[str, Any]:
     plain = entry.route or entry.disposition
     return {
         "name": entry.name or "（无姓名）",
+        "url": reverse("transfers:case", args=[row.case_id]) if row.case_id else "",
         "tail": row.id_number_tail,
         "student_number": entry.student_number,
         "place": row.place_words,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from letters.models import Letter
 from members.models import Branch
 from members.refusals import NotAllowed, Refusal, Stale
-from members.services.journal import Actor
+from members.views.office import actor_of
 from transfers.enums import Disposition, Status
 from transfers.forms.disposition import DispositionForm
 from transfers.forms.person import EDUCATION_LEVELS, PersonForm, initial_person
@@ -30,7 +30,8 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         .select_related("receipt__recorded_by", "submitted_by", "decided_by", "letter__organization")
         .order_by("-attempt")
     )
-    transfer = tries[0] if tries else None
+    moving = person.disposition == Disposition.TRANSFER and person.member.is_party_member
+    transfer = tries.pop(0) if tries and moving else None
     letters = (
         Letter.objects.visible_to(request.user)
         .filter(member=person.member)
@@ -50,7 +51,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "confirmations": person_page.confirmations(transfer) if transfer else [],
         "letters": person_page.letter_cards(letters),
         "keying": person_page.keying_card(transfer),
-        "attempts": person_page.attempts(tries[1:]),
+        "attempts": person_page.attempts(tries),
         "events": person_page.timeline(person_page.events_of(person, request.user)),
         "may_edit_person": college,
         "may_edit_target": college and transfer is not None and transfer.status == Status.DRAFT,
@@ -76,7 +77,9 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                editing.edit_person(person.pk, form.values(), _actor(request), seen=form.cleaned_data["seen"])
+                editing.edit_person(
+                    person.pk, form.values(), actor_of(request), seen=form.cleaned_data["seen"]
+                )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
                 status = _status_of(refusal)
@@ -117,7 +120,7 @@ def disposition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             box = Disposition(data["disposition"])
             try:
                 editing.set_disposition(
-                    person.pk, box, _actor(request), until=data["until"], note=data["note"]
+                    person.pk, box, actor_of(request), until=data["until"], note=data["note"]
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
@@ -156,10 +159,6 @@ def _identity(person: Case) -> list[dict[str, str]]:
 def _require_college(request: HttpRequest) -> None:
     if not request.user.is_college:
         raise NotAllowed("应由本学院的管理员修改。")
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
 
 
 def _status_of(refusal: Refusal) -> int:

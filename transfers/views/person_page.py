@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from letters.models import Letter
@@ -33,7 +34,7 @@ TIMELINE_LENGTH = 100
 def state_card(case: Case, transfer: Transfer | None, user: User) -> dict[str, Any]:
     """For ``components/state_card.html``."""
     if transfer is None or case.disposition != Disposition.TRANSFER:
-        return _state_without_transfer(case)
+        return _state_without_transfer(case, user)
     words = state_words(transfer)
     return {
         "status": transfer.status,
@@ -48,8 +49,12 @@ def state_card(case: Case, transfer: Transfer | None, user: User) -> dict[str, A
     }
 
 
-def _state_without_transfer(case: Case) -> dict[str, Any]:
+def _state_without_transfer(case: Case, user: User) -> dict[str, Any]:
     member = case.member
+    actions: Rows = []
+    if user.is_college and member.is_party_member:
+        url = reverse("transfers:disposition", args=[case.pk])
+        actions.append({"label": "登记去向类型", "url": url, "icon": "signpost", "primary": True})
     if not member.is_party_member:
         label = "不转接"
         sentence = f"{member.get_category_display()}不转接组织关系，只办理材料移交。"
@@ -66,7 +71,7 @@ def _state_without_transfer(case: Case) -> dict[str, Any]:
         "due": "",
         "late": False,
         "overdue_days": 0,
-        "actions": [],
+        "actions": actions,
     }
 
 

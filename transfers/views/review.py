@@ -24,6 +24,7 @@ from transfers.services.register_export import export_register
 from transfers.services.registers import Preview, Standing
 from transfers.services.review import Sheet, read_sheet
 from transfers.views import finding_groups
+from transfers.views.acts import ROWS_IN_ONE_ACT
 from transfers.views.desks import actor_of, at_desk, workbook_response
 from transfers.working_lists import Desk
 
@@ -107,6 +108,7 @@ def register(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             for finding in row.findings
         ),
         "actions": _actions(sheet) if decides else [],
+        "quick": sheet.clean[:ROWS_IN_ONE_ACT],
         "why_not": _why_not(sheet) if decides else "",
         "done": len(sheet.decided),
         "total": total,

@@ -46,9 +46,7 @@ def season_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change dates and rules; open transfers get their new due dates."""
     require_department_admin(request)
     season = get_object_or_404(Season, pk=pk)
-    form = SeasonForm(
-        request.POST if request.method == "POST" else None, instance=Season.objects.get(pk=pk)
-    )
+    form = SeasonForm(request.POST if request.method == "POST" else None, instance=Season.objects.get(pk=pk))
     status = 200
     if request.method == "POST":
         status = 422

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from members.models import Branch
 from members.refusals import NotAllowed, Refusal, Stale
-from members.services.journal import Actor
+from members.views.office import actor_of
 from transfers.enums import Action, Status
 from transfers.forms.target import DESTINATION_KINDS, TargetForm, initial_target
 from transfers.models import Transfer
@@ -36,7 +36,7 @@ def target_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 saved = editing.edit_target(
-                    transfer.pk, form.values(), _actor(request), version=form.cleaned_data["version"]
+                    transfer.pk, form.values(), actor_of(request), version=form.cleaned_data["version"]
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
@@ -62,7 +62,7 @@ def _after_saving(request: HttpRequest, saved: Transfer, *, ask: bool) -> HttpRe
     verdict = situations.verdict(transfer, request.user, Action.REQUEST_CONFIRMATION)
     if ask and verdict.allowed:
         try:
-            perform(transfer.pk, Action.REQUEST_CONFIRMATION, _actor(request), version=transfer.version)
+            perform(transfer.pk, Action.REQUEST_CONFIRMATION, actor_of(request), version=transfer.version)
         except Refusal as refusal:
             messages.warning(request, f"去向信息已保存，但没有送本人确认：{refusal}")
             return case_page
@@ -102,7 +102,3 @@ def _typed(request: HttpRequest) -> list[dict[str, str]]:
         for name, value in request.POST.items()
         if name in fields and name not in ("version", "then_ask") and value
     ]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))

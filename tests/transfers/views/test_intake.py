@@ -134,6 +134,22 @@ def test_template_is_the_empty_register(world, sign_in):
     assert [cell.value for cell in sheet[1]] == [column.header for column in TEMPLATE_COLUMNS]
 
 
+def test_own_sheet_comes_back_with_findings_and_can_be_uploaded_again(world, sign_in):
+    upload = keep(MESSY.read_bytes(), world.admin)
+    client = sign_in(world.admin)
+    answer = client.post(reverse("transfers:upload_findings", args=[upload.pk]))
+    (sheet,) = load_workbook(io.BytesIO(answer.content)).worksheets
+    header, *rows = sheet.values
+    assert header[-2:] == ("检查结果", "问题和改法")
+    assert len(rows) == 72
+    spoilt = next(row for row in rows if "末几位已经丢失" in (row[-1] or ""))
+    assert spoilt[header.index("身份证号码")] in (None, "")
+    assert spoilt[-2] == "不能导入"
+    assert Event.objects.get().title == "下载登记表检查结果（含身份证号）"
+    again = intake.plan_of(keep(answer.content, world.admin))
+    assert again.counts == intake.plan_of(upload).counts
+
+
 # --- Plan and commit -------------------------------------------------------------------------
 
 

@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from members.enums import Role
 from members.models import Event
 from members.services.journal import Actor
-from tests.factories import fresh, make_case, make_organization, make_user, set_disposition
+from tests.factories import fresh, make_case, make_organization, make_user, said, set_disposition
 from tests.transfers.sheets import OUT_ONLINE, bring_in, person
 from transfers.enums import Action, Disposition, Status
-from transfers.models import Register, RegisterRow
+from transfers.models import Register, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
 from transfers.services.intake_plan import Change
 from transfers.services.performing import perform
@@ -241,8 +241,6 @@ def test_college_reads_the_reasons_and_decides_nothing(world, sign_in):
 
 def test_returned_mended_by_import_and_sent_again_shows_only_the_change(world, sign_in):
     bring_in(world.admin, person(1, **OUT_ONLINE), person(2, **OUT_ONLINE), person(3))
-    from transfers.models import Transfer
-
     for each in Transfer.objects.for_pages():
         world.walk(each, Status.CONFIRMED)
     world.submit_register(world.college)
@@ -257,8 +255,12 @@ def test_returned_mended_by_import_and_sent_again_shows_only_the_change(world, s
     answer = sign_in(world.reviewer).get(page_of(second))
     sheet = answer.context["sheet"]
     assert (second.version, sheet.unchanged) == (2, 2)
-    assert [(row.row.transfer, list(row.changes)) for row in sheet.waiting] == [
-        (bad, [Change("具体接收单位", OUT_ONLINE["具体接收单位"], mended["具体接收单位"])])
+    assert [(row.row.transfer, list(row.changes), row.returned_because) for row in sheet.waiting] == [
+        (
+            bad,
+            [Change("具体接收单位", OUT_ONLINE["具体接收单位"], mended["具体接收单位"])],
+            "学院名称有误",
+        )
     ]
     assert [list(row.changes) for row in sheet.for_the_record] == [[], []]
     assert "<del>中共同济大学土木工程学院委员会</del>" in answer.content.decode()
@@ -316,9 +318,6 @@ def small_and_large(world):
     user = make_user(Role.COLLEGE_ADMIN, organization=large)
     world.transfer(Path.OUT_ONLINE, Status.CONFIRMED)
     bring_in(user, *(person(n, **OUT_ONLINE) for n in range(30)))
-    from tests.factories import said
-    from transfers.models import Transfer
-
     for each in Transfer.objects.filter(organization=large):
         perform(each.pk, Action.REQUEST_CONFIRMATION, Actor.of(user))
         perform(each.pk, Action.CONFIRM, Actor.of(user), said(Action.CONFIRM, Path.OUT_ONLINE))

@@ -1,0 +1,84 @@
+"""京外·纸质: number, PDF, seal, delivery, loss, a second number, and the third part comes back."""
+
+import pypdfium2
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import COLLEGE, TODAY
+
+NAME = "龙然"
+
+
+def seal(office, number):
+    """用印登记 of the one letter that waits."""
+    office.page.goto("/seals/")
+    row = office.page.get_by_role("row", name=number)
+    row.get_by_role("checkbox").check()
+    office.fill(sealed_on=TODAY)
+    office.page.get_by_role("main").get_by_role("button", name="登记").last.click()
+    expect(office.page.get_by_role("main")).not_to_contain_text(f"{number} 待用印")
+
+
+def printed(office):
+    """The text of the letter that the print button of the open page gives."""
+    form = office.page.locator("form[action*='/letters/print/']").first
+    token = form.locator("[name=csrfmiddlewaretoken]").input_value()
+    action = form.get_attribute("action")
+    hidden = form.locator("input[type=hidden]").all()
+    fields = {each.get_attribute("name"): each.input_value() for each in hidden}
+    response = office.page.request.post(
+        action, form=fields | {"csrfmiddlewaretoken": token}, headers={"Referer": office.page.url}
+    )
+    assert response.headers["content-type"] == "application/pdf"
+    document = pypdfium2.PdfDocument(response.body())
+    assert len(document) == 1
+    return document[0].get_textpage().get_text_bounded()
+
+
+def test_out_paper_from_import_to_the_third_part(office):
+    office.sign_in("college")
+    office.import_register()
+    office.open_person(NAME)
+    office.act("请本人确认", "请本人确认")
+    office.act("代本人确认", "确认", declaration=True, how="6 月 8 日电话核对")
+    office.submit_register(waiting=1)
+    office.sign_in("reviewer")
+    office.open_register(1)
+    office.decide(NAME, "通过勾选的", "审核通过")
+
+    office.sign_in("college")
+    office.open_person(NAME)
+    office.act("开具介绍信", "开具介绍信")
+    office.should_stand("2022030001")
+    text = printed(office)
+    assert text.count("2022030001") == 3
+    assert NAME in text
+    assert "中国人民解放军某部政治工作部" in text
+
+    seal(office, "2022030001")
+    office.open_person(NAME)
+    office.act("登记发放", "发放", delivered_on=TODAY, method="本人领取")
+    office.should_stand("已领取")
+
+    office.act("作废重开", "作废", void_reason="遗失", evidence="对方出具的未接收证明")
+    office.should_stand("2022030002")
+    main = office.page.get_by_role("main")
+    expect(main).to_contain_text("2022030001")
+    expect(main).to_contain_text("作废")
+
+    seal(office, "2022030002")
+    office.open_person(NAME)
+    office.act("登记发放", "发放", delivered_on=TODAY, method="邮寄", tracking_number="EMS123456789CN")
+    office.act("登记回执", "回执|办结", received_on=TODAY, handler="组织处王干事")
+    office.should_stand("已办结")
+
+    closing = office.closing(1)
+    assert closing["京外·纸质"]["已办结"] == closing["合计"]["已办结"] == "1"
+    assert office.closing(2)[COLLEGE] == {
+        "编号总数": "2",
+        "已发放": "1",
+        "未发放": "0",
+        "作废": "1",
+        "空号": "0",
+        "已收回执": "1",
+        "待回执": "0",
+    }
