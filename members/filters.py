@@ -12,6 +12,8 @@ from members.enums import Role
 from members.journal_words import GROUPS
 from members.models import Event, Organization, User
 
+# Days beyond these overflow when they are turned into UTC.
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 ACTIVE = (("yes", "可登录"), ("no", "已停用"))
 
 
@@ -105,13 +107,11 @@ class JournalFilter(filters.FilterSet):
 
     def by_since(self, events: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """From the beginning of that day."""
-        return events.filter(at__gte=_midnight(value))
+        return events.filter(at__gte=_midnight(max(value, EARLIEST)))
 
     def by_until(self, events: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """To the end of that day."""
-        if value == datetime.date.max:
-            return events
-        return events.filter(at__lt=_midnight(value + datetime.timedelta(days=1)))
+        return events.filter(at__lt=_midnight(min(max(value, EARLIEST), LATEST) + datetime.timedelta(days=1)))
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

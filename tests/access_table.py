@@ -24,7 +24,10 @@ transfers:closing_export      | POST   | login | 403 | 403 | 200 | 200 | 200 | 2
 transfers:target_edit         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
 transfers:act                 | GET    | login | 200 | 404 | 200 | 404 | 403 | 403
 transfers:act_many            | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
-transfers:act_many            | POST   | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:act_many            | POST   | login | 403 | 403 | 200 | 404 | 403 | 403
+transfers:my_details          | GET    | login | 200 | 200 | 403 | 403 | 403 | 403
+transfers:my_guide            | GET    | login | 200 | 200 | 403 | 403 | 403 | 403
+transfers:my_letter           | GET    | login | 404 | 404 | 403 | 403 | 403 | 403
 transfers:upload_list         | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 transfers:upload_new          | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 transfers:template            | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
@@ -44,7 +47,7 @@ letters:register              | GET    | login | 403 | 403 | 200 | 200 | 200 | 2
 letters:export                | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
 letters:batch                 | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
 letters:print                 | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
-letters:print                 | POST   | login | 403 | 404 | 200 | 404 | 200 | 200
+letters:print                 | POST   | login | 403 | 403 | 200 | 404 | 200 | 200
 letters:letter                | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
 letters:seals                 | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 members:login                 | GET    | 200   | 302 | 302 | 302 | 302 | 302 | 302
@@ -57,9 +60,12 @@ members:organization_new      | GET    | login | 403 | 403 | 403 | 403 | 403 | 2
 members:organization_edit     | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 members:branch_new            | GET    | login | 404 | 404 | 200 | 404 | 403 | 200
 members:branch_edit           | GET    | login | 404 | 404 | 200 | 404 | 403 | 200
+members:branch_list           | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 members:user_list             | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 members:user_new              | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 members:user_edit             | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+members:user_password         | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+members:user_password         | POST   | login | 403 | 403 | 403 | 403 | 403 | 200
 members:journal               | GET    | login | 404 | 404 | 200 | 200 | 200 | 200
 """
 

@@ -99,6 +99,7 @@ ABOUT = {
     "members:branch_new": ("organization", {}),
     "members:branch_edit": ("branch", {}),
     "members:user_edit": ("user", {}),
+    "members:user_password": ("user", {}),
 }
 
 

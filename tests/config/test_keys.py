@@ -11,7 +11,12 @@ KEYS = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY")
 
 
 def start(tmp_path, **changes: str | None) -> subprocess.CompletedProcess:
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATA_DIR": str(tmp_path), "PYTHONUTF8": "1"}
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATA_DIR": str(tmp_path),
+        "PYTHONUTF8": "1",
+    }
     env.pop("DATABASE_URL", None)
     for name, value in changes.items():
         env.pop(name, None)

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from members.enums import Sex
-from members.models import User
+from members.models import Branch, Event, Member, User
 from members.services.journal import Actor
 from members.spreadsheets.writer import ColumnSpec, SheetSpec, write_workbook
 from tests.factories import make_id_number
-from transfers.models import Season, Upload
+from transfers.models import Case, Season, Transfer, Upload
 from transfers.services import intake
 from transfers.services.intake_plan import Plan, PlannedRow
 
@@ -96,3 +96,21 @@ def bring_in_file(path: Path, user: User) -> Plan:
     planned = intake.plan_of(upload)
     intake.commit(upload.pk, planned.digest, Actor.of(user))
     return planned
+
+
+def everything() -> tuple[Any, ...]:
+    """All that an import may write, as it stands."""
+    return (
+        sorted(
+            (each.pk, each.name, each.phone, each.class_name, each.category, each.branch_id, each.joined_on)
+            for each in Member.objects.all()
+        ),
+        sorted(Case.objects.values_list("pk", "branch", "disposition", "disposition_note")),
+        sorted(
+            Transfer.objects.values_list(
+                "pk", "status", "version", "route", "channel", "receiving_organization"
+            )
+        ),
+        sorted(Branch.objects.values_list("pk", "name")),
+        Event.objects.count(),
+    )

@@ -51,7 +51,10 @@ def test_nothing_is_keyed_in(path):
 
 def test_fields_for_a_branch_in_beijing_in_order():
     facts = keying.Facts(
-        name="张三", id_number_tail="7521", receiving="中共清华大学环境学院环硕221支部委员会", code="011100132977"
+        name="张三",
+        id_number_tail="7521",
+        receiving="中共清华大学环境学院环硕221支部委员会",
+        code="011100132977",
     )
     assert [(field.label, field.value) for field in keying.card(Path.IN_BEIJING, facts).fields] == [
         ("查询姓名", "张三"),

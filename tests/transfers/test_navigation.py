@@ -11,7 +11,17 @@ from transfers.navigation import Room, rooms_of
 COLLEGE = (
     "首页 年度人员 转接办理 登记表导入 登记表报送 介绍信台账 用印登记 逾期清单 闭环核对 日志 党支部"
 ).split()
-DEPARTMENT = ["首页", "登记表审核", "转接一览", "年度人员", "用印登记", "介绍信台账", "逾期清单", "闭环核对", "日志"]
+DEPARTMENT = [
+    "首页",
+    "登记表审核",
+    "转接一览",
+    "年度人员",
+    "用印登记",
+    "介绍信台账",
+    "逾期清单",
+    "闭环核对",
+    "日志",
+]
 
 
 def labels(user):
@@ -40,9 +50,9 @@ def test_exactly_one_room_is_marked_as_the_present_one(world, sign_in):
 
 
 def test_inner_pages_exist():
-    known = {
-        f"{app}:{name}" for app in ("transfers", "letters", "members") for name in _names_of(app)
-    } | {"home"}
+    known = {f"{app}:{name}" for app in ("transfers", "letters", "members") for name in _names_of(app)} | {
+        "home"
+    }
     rooms = [value for value in vars(navigation).values() if isinstance(value, Room)]
     assert {name for room in rooms for name in (room.url_name, *room.inner)} - known == set()
 

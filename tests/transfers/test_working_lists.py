@@ -46,9 +46,7 @@ def in_some_list(world):
     for user in users:
         at = desk(user)
         for each in lists_of(at.party, Transfer).values():
-            found |= set(
-                Transfer.objects.visible_to(user).filter(each.rows(at)).values_list("pk", flat=True)
-            )
+            found |= set(Transfer.objects.visible_to(user).filter(each.rows(at)).values_list("pk", flat=True))
     return found
 
 
@@ -98,7 +96,9 @@ def test_no_list_holds_a_closed_transfer_but_the_refused_and_the_news(varied):
         for user in (varied.admin, varied.reviewer):
             at = desk(user)
             if at.party in each.parties:
-                assert not Transfer.objects.filter(each.rows(at), status__in=CLOSED_STATUSES).exists(), each.key
+                assert not Transfer.objects.filter(each.rows(at), status__in=CLOSED_STATUSES).exists(), (
+                    each.key
+                )
 
 
 # --- The right rows --------------------------------------------------------------------------
@@ -214,7 +214,12 @@ def test_a_line_says_number_age_deadline_and_one_verb(world):
         (datetime.date(2022, 6, 8), datetime.date(2022, 6, 8), "截止 6 月 8 日（今天截止）", False),
         (datetime.date(2022, 6, 9), datetime.date(2022, 6, 30), "最早截止 6 月 9 日（还有 1 天）", False),
         (datetime.date(2022, 6, 6), datetime.date(2022, 6, 30), "最早应在 6 月 6 日前办完，已过 2 天", True),
-        (datetime.date(2023, 1, 5), datetime.date(2023, 1, 5), "截止 2023 年 1 月 5 日（还有 211 天）", False),
+        (
+            datetime.date(2023, 1, 5),
+            datetime.date(2023, 1, 5),
+            "截止 2023 年 1 月 5 日（还有 211 天）",
+            False,
+        ),
         (None, None, "", False),
     ],
 )

@@ -43,7 +43,7 @@ def build() -> int:
     rng = random.Random(SEED)  # noqa: S311 - the same people every time
     timeline = Timeline()
     stage = Stage(timeline, rng)
-    people = _cast(rng)
+    people = cast(rng)
     timeline.at(SET_UP_AT, stage.set_up)
     for college in COLLEGES:
         _note_college(stage, college, [each for each in people if each[0].college is college])
@@ -54,7 +54,8 @@ def build() -> int:
     return len(people)
 
 
-def _cast(rng: random.Random) -> list[tuple[Person, str]]:
+def cast(rng: random.Random) -> list[tuple[Person, str]]:
+    """Everybody of the plan with the own story; the same people for the same seed."""
     colleges = {college.code: college for college in COLLEGES}
     accounts = {PLACES[account.key]: account for account in GRADUATES}
     makers = People(rng)

@@ -9,6 +9,7 @@ from members.spreadsheets.writer import ColumnSpec, SheetSpec, write_workbook
 from transfers.models import Register, RegisterRow
 
 TITLE = "登记表"
+NOT_MOVED = "不转接"  # 发展对象, 入党积极分子
 COLUMNS = (
     ColumnSpec("序号", 6),
     ColumnSpec("学号", 16),
@@ -59,7 +60,9 @@ def export_register(register: Register, actor: Actor) -> bytes:
 
 def _route(row: RegisterRow) -> str:
     words = json.loads(row.snapshot)
-    return str(words.get("转接类型") or words.get("去向类型") or "未定")
+    if route := words.get("转接类型"):
+        return str(route)
+    return str(words["去向类型"]) if row.case.member.is_party_member else NOT_MOVED
 
 
 def _line(row: RegisterRow) -> Sequence[str]:

@@ -227,7 +227,8 @@ def _form(request: HttpRequest, action: Action, transfer: Transfer, party: Party
 
 def _bulk_form(request: HttpRequest, action: Action, paths: set[Path], *, bound: bool) -> ActionForm:
     path = next(iter(paths)) if paths else Path.UNDECIDED
-    form = FORMS[action](request.POST if bound else None, path=path)
+    typed = {name: request.POST[name] for name in FORMS[action].base_fields if name in request.POST}
+    form = FORMS[action](request.POST if bound else None, path=path, initial=typed)
     if action == Action.RETURN:
         form.fields["reason"].required = False  # each row may have its own; perform asks for one or the other
         form.fields["reason"].label = "统一说明"

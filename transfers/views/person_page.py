@@ -13,7 +13,7 @@ from letters.services.issuing import seal_owner
 from members.enums import SealHolder
 from members.models import Event, User
 from transfers import keying
-from transfers.enums import Disposition, RefusalReason, Route, Status
+from transfers.enums import Channel, Disposition, RefusalReason, Route, Status
 from transfers.models import Case, Confirmation, Transfer
 from transfers.register.findings import Finding
 from transfers.services import checking
@@ -128,7 +128,7 @@ def destination_rows(transfer: Transfer) -> Rows:
         rows.append(_row("介绍信抬头", transfer.heading_organization, wide=True))
     rows += [
         _row("具体接收单位" if outside else "目标党支部", transfer.receiving_organization, wide=True),
-        _row("接收党组织编码", transfer.receiving_code, mono=True),
+        *_code_row(transfer),
         *_if_any(_row("对方联系人", " ".join(filter(None, (transfer.contact_name, transfer.contact_phone))))),
     ]
     if outside:
@@ -160,7 +160,7 @@ def asked(transfer: Transfer) -> str:
     """Whether a paper letter is wanted, and whom one asked when."""
     if not (transfer.asked_whom or transfer.asked_on):
         return ""
-    wanted = "需要纸质" if transfer.channel == "PAPER" else "线上即可"
+    wanted = "需要纸质" if transfer.channel == Channel.PAPER else "线上即可"
     words = " ".join(filter(None, (_date(transfer.asked_on), transfer.asked_whom)))
     return f"{wanted}（{words}核实）"
 
@@ -276,6 +276,12 @@ def month(day: datetime.date | None) -> str:
 
 def _row(label: str, value: Any, **looks: Any) -> dict[str, Any]:
     return {"label": label, "value": value, **looks}
+
+
+def _code_row(transfer: Transfer) -> Rows:
+    """On paper the code is no matter; elsewhere its absence is to be seen."""
+    row = _row("接收党组织编码", transfer.receiving_code, mono=True)
+    return _if_any(row) if transfer.channel == Channel.PAPER else [row]
 
 
 def _if_any(row: dict[str, Any]) -> Rows:

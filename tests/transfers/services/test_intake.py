@@ -4,16 +4,22 @@ import datetime
 
 import pytest
 
-from members.enums import MemberCategory, Role, Sex
+from members.enums import MemberCategory, Sex
 from members.models import Branch, Event, Member
-from members.refusals import NotAllowed, Refusal, Stale
+from members.refusals import NotAllowed
 from members.services import journal
-from members.services.journal import Actor
-from tests.factories import make_id_number, make_organization, make_season, make_user
-from tests.transfers.sheets import OUT_ONLINE, OUT_PAPER, bring_in, keep, person, plan, plan_one, workbook
+from tests.factories import make_id_number, make_season
+from tests.transfers.sheets import (
+    OUT_ONLINE,
+    OUT_PAPER,
+    bring_in,
+    everything,
+    person,
+    plan,
+    plan_one,
+)
 from transfers.enums import Channel, Disposition, Route, Status
-from transfers.models import Case, Transfer, Upload
-from transfers.services import intake, intake_write
+from transfers.models import Case, Transfer
 from transfers.services.intake_plan import Change, RowOutcome
 
 
@@ -25,24 +31,6 @@ def walked(world, status: Status, **cells: str) -> Transfer:
     """The one person of the sheet, imported by 甲学院 and brought to a status."""
     bring_in(world.admin, person(**cells))
     return world.walk(the_transfer(), status)
-
-
-def everything():
-    """All that an import may write, as it stands."""
-    return (
-        sorted(
-            (each.pk, each.name, each.phone, each.class_name, each.category, each.branch_id, each.joined_on)
-            for each in Member.objects.all()
-        ),
-        sorted(Case.objects.values_list("pk", "branch", "disposition", "disposition_note")),
-        sorted(
-            Transfer.objects.values_list(
-                "pk", "status", "version", "route", "channel", "receiving_organization"
-            )
-        ),
-        sorted(Branch.objects.values_list("pk", "name")),
-        Event.objects.count(),
-    )
 
 
 # --- New people ------------------------------------------------------------------------------
@@ -305,101 +293,3 @@ def test_box_after_a_cancelled_transfer_and_back(world):
 def test_cancelled_transfer_is_not_opened_again_by_the_same_sheet(world):
     walked(world, Status.CANCELLED)
     assert plan_one(world.admin).outcome == RowOutcome.SAME
-
-
-# --- Commit ----------------------------------------------------------------------------------
-
-
-def test_commit_needs_the_plan_that_was_shown(world):
-    upload = keep(workbook(person()), world.admin)
-    digest = intake.plan_of(upload).digest
-    bring_in(world.admin, person(专业班级="别的班"))
-    before = everything()
-    with pytest.raises(intake.PlanChanged, match="数据库已有变化，请重新核对"):
-        intake.commit(upload.pk, digest, Actor.of(world.admin))
-    assert everything() == before
-    upload.refresh_from_db()
-    assert upload.committed_at is None
-    intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
-    assert Member.objects.get().class_name == "采矿硕19-1"
-
-
-def test_second_commit_writes_nothing(world):
-    upload = keep(workbook(person()), world.admin)
-    digest = intake.plan_of(upload).digest
-    intake.commit(upload.pk, digest, Actor.of(world.admin))
-    before = everything()
-    with pytest.raises(intake.AlreadyImported, match="已导入"):
-        intake.commit(upload.pk, digest, Actor.of(world.admin))
-    assert everything() == before
-
-
-def test_commit_is_all_or_nothing(world, monkeypatch):
-    upload = keep(workbook(person(1), person(2), person(3)), world.admin)
-    before = everything()
-    write, seen = intake_write.open_transfer, []
-
-    def third_time_unlucky(*args):
-        seen.append(args)
-        if len(seen) == 3:
-            raise Stale
-        return write(*args)
-
-    monkeypatch.setattr(intake_write, "open_transfer", third_time_unlucky)
-    with pytest.raises(Stale):
-        intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
-    assert everything() == before
-    assert Upload.objects.get().committed_at is None
-
-
-def test_outcome_says_numbers_and_places_but_nothing_about_persons(world):
-    upload = keep(workbook(person(), person(2, 身份证号="11010119990307123X")), world.admin)
-    kept = intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
-    assert kept.outcome == {
-        "counts": {"new": 1, "changed": 0, "same": 0, "conflict": 0, "refused": 1},
-        "needing_work": 0,
-        "left_out": [{"place": "「登记表」第 3 行", "outcome": "不能导入", "why": "身份证号有误。"}],
-    }
-
-
-def test_only_the_college_itself_commits(world):
-    upload = keep(workbook(person()), world.admin)
-    digest = intake.plan_of(upload).digest
-    with pytest.raises(NotAllowed):
-        intake.commit(upload.pk, digest, Actor.of(world.department_admin))
-    with pytest.raises(Upload.DoesNotExist):
-        intake.commit(upload.pk, digest, Actor.of(world.other_admin))
-    assert not Member.objects.exists()
-
-
-def test_closed_season_takes_no_register(world):
-    upload = keep(workbook(person()), world.admin)
-    digest = intake.plan_of(upload).digest
-    world.season.entry_open = False
-    world.season.save()
-    for act in (
-        lambda: keep(workbook(person()), world.admin),
-        lambda: intake.commit(upload.pk, digest, Actor.of(world.admin)),
-    ):
-        with pytest.raises(Refusal, match="2022 届的登记已经关闭"):
-            act()
-
-
-def test_content_is_encrypted_and_kept(world):
-    data = workbook(person())
-    upload = keep(data, world.admin)
-    intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
-    raw = Upload.objects.values_list("content", flat=True).get()
-    assert raw.startswith("t1:")
-    assert Upload.objects.get().workbook == data
-
-
-def test_plan_costs_the_same_number_of_queries(world, django_assert_num_queries):
-    other = make_user(Role.COLLEGE_ADMIN, organization=make_organization("大学院党委", code="31"))
-    bring_in(world.admin, person())
-    bring_in(other, *(person(n) for n in range(2, 32)))
-    one = keep(workbook(person(专业班级="新班")), world.admin)
-    thirty = keep(workbook(*(person(n, 专业班级="新班") for n in range(2, 32))), other)
-    for upload, rows in ((one, 1), (thirty, 30)):
-        with django_assert_num_queries(5):
-            assert intake.plan_of(upload).counts["changed"] == rows

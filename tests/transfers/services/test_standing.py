@@ -39,7 +39,11 @@ def test_days(world):
 
 @pytest.mark.parametrize(
     ("day", "words"),
-    [(TODAY, "今天截止"), (datetime.date(2022, 6, 10), "还有 2 天"), (datetime.date(2022, 6, 1), "已过 7 天")],
+    [
+        (TODAY, "今天截止"),
+        (datetime.date(2022, 6, 10), "还有 2 天"),
+        (datetime.date(2022, 6, 1), "已过 7 天"),
+    ],
 )
 def test_how_far_a_day_is(day, words):
     assert left_words(day, TODAY) == words
@@ -51,7 +55,8 @@ def test_a_day_in_another_year_says_so():
 
 
 @pytest.mark.parametrize(
-    ("phone", "shown"), [("13812345678", "138****5678"), ("62330001", "623****0001"), ("12345", "****"), ("", "")]
+    ("phone", "shown"),
+    [("13812345678", "138****5678"), ("62330001", "623****0001"), ("12345", "****"), ("", "")],
 )
 def test_a_masked_phone_shows_at_most_seven_digits(phone, shown):
     assert masked_phone(phone) == shown

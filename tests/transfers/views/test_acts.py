@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from letters.models import Letter
@@ -41,7 +43,9 @@ def test_page_asks_and_post_does(world, sign_in):
     transfer = world.transfer(Path.IN_BEIJING, Status.CONFIRMED)
     client = sign_in(world.admin)
     response = client.get(url_of(transfer, "start-online"))
-    assert response.context["form"].initial["target"] == "中共清华大学环境学院环硕221支部委员会（011100132977）"
+    assert (
+        response.context["form"].initial["target"] == "中共清华大学环境学院环硕221支部委员会（011100132977）"
+    )
     assert response.context["keying"].path[-1] == "确定"
     assert status_of(transfer) == Status.CONFIRMED
     response = client.post(
@@ -121,9 +125,7 @@ def test_somebody_elses_act_is_refused_whatever_the_status(world):
         (world.admin, "nonsense"): 404,
         (world.admin, "APPROVE"): 404,
     }
-    found = {
-        (user, slug): entering(user).get(url_of(transfer, slug)).status_code for user, slug in expected
-    }
+    found = {(user, slug): entering(user).get(url_of(transfer, slug)).status_code for user, slug in expected}
     assert found == expected
     posted = {
         (user, slug): entering(user).post(url_of(transfer, slug), {"version": transfer.version}).status_code
@@ -263,6 +265,14 @@ def test_returned_rows_carry_their_own_reason_or_the_common_one(world, sign_in):
     assert notes == ["请核对抬头", "党费月份缺失"]
 
 
+def test_reason_typed_in_the_list_is_still_there_when_asked(world, sign_in):
+    transfer = world.transfer(Path.OUT_PAPER, Status.SUBMITTED)
+    response = sign_in(world.reviewer).post(many("return"), {"rows": rows(transfer), "reason": "请核对抬头"})
+    assert response.context["form"].initial["reason"] == "请核对抬头"
+    assert "请核对抬头" in response.content.decode()
+    assert status_of(transfer) == Status.SUBMITTED
+
+
 def test_row_without_any_reason_is_not_returned_the_others_are(world, sign_in):
     first, second = (world.transfer(Path.OUT_PAPER, Status.SUBMITTED) for _ in range(2))
     data = {"rows": rows(first, second), "sure": "1", f"reason-{second.pk}": "党费月份缺失"}
@@ -350,15 +360,12 @@ def test_delivery_in_bulk_is_in_person_only(world, sign_in):
     assert status_of(transfer) == Status.LETTER_DELIVERED
 
 
-def test_asking_costs_the_same_queries_for_one_and_for_many(world, sign_in, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_asking_costs_the_same_queries_for_one_and_for_many(world, sign_in):
     transfers = [world.transfer(Path.IN_BEIJING) for _ in range(6)]
     client = sign_in(world.admin)
     counts = []
     for ticked in (transfers[:1], transfers):
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert client.post(many("request-confirmation"), {"rows": rows(*ticked)}).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1]

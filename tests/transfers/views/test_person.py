@@ -134,7 +134,9 @@ def test_print_button_carries_the_csrf_token(world, sign_in):
 
 def test_findings_say_what_to_do_with_blocking_ones_first(world, sign_in):
     transfer = world.transfer(Path.OUT_PAPER, fee_paid_until=None)
-    editing.edit_target(transfer.pk, {"heading_organization": "山西焦煤集团有限责任公司"}, world.actor(world.admin))
+    editing.edit_target(
+        transfer.pk, {"heading_organization": "山西焦煤集团有限责任公司"}, world.actor(world.admin)
+    )
     findings = page(sign_in(world.admin), transfer).context["findings"]
     assert [row["level"] for row in findings] == ["BLOCKING", "WARNING"]
     assert [row["title"] for row in findings] == ["抬头无接收权限", "党费交至未填"]
@@ -274,7 +276,9 @@ def test_confirmed_target_is_edited_only_after_correcting(world, sign_in):
     assert factories.fresh(transfer).remark == ""
 
 
-@pytest.mark.parametrize(("who", "status"), [("other_admin", 404), ("reviewer", 403), ("department_admin", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("other_admin", 404), ("reviewer", 403), ("department_admin", 403)]
+)
 @pytest.mark.parametrize("name", ["target_edit", "person_edit", "disposition"])
 def test_only_the_college_edits(world, who, status, name):
     transfer = world.transfer(Path.IN_BEIJING)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from members.enums import Role
+from members.enums import MemberCategory, Role
 from members.models import Event
 from members.services.journal import Actor
 from tests.factories import fresh, make_case, make_organization, make_user, said, set_disposition
@@ -70,6 +70,20 @@ def test_preview_says_who_goes_where_and_what_is_missing(world, sign_in):
     assert "报送截止 6 月 10 日（还有 2 天）" in page
     assert reverse("transfers:case", args=[waiting.case_id]) in page
     assert not Register.objects.exists()
+
+
+def test_returned_person_is_held_back_with_the_reason(world, sign_in):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.SUBMITTED)
+    already = world.transfer(Path.OUT_ONLINE, Status.SUBMITTED)
+    decide(world, transfer, Action.RETURN, "抬头有误")
+    context = sign_in(world.admin).get(SUBMIT).context
+    assert [line["what_to_do"] for line in context["held_back"]] == [
+        "组织部退回：抬头有误。请修改后再请本人确认。"
+    ]
+    assert [(part["title"], [each.transfer for each in part["standings"]]) for part in context["rest"]] == [
+        ("此前已送审", [already])
+    ]
+    assert context["button"] == "报送登记表第 3 版：2 人，无须审核，仅备案"
 
 
 def test_sending_makes_version_one_and_a_second_click_none(world, sign_in):
@@ -289,15 +303,16 @@ def test_older_version_points_to_the_newer_and_back_to_what_waits(world, sign_in
 def test_export_has_all_rows_a_sheet_per_route_and_room_to_sign(world, sign_in):
     out = world.transfer(Path.OUT_PAPER, Status.CONFIRMED, name="=安全")
     world.transfer(Path.IN_BEIJING, Status.CONFIRMED, name="京内人")
+    make_case(world.season, world.college, name="积极分子", category=MemberCategory.ACTIVIST)
     register = world.submit_register(world.college)
     decide(world, out, Action.RETURN, "请核对")
     answer = sign_in(world.reviewer).post(export_of(register))
     book = load_workbook(io.BytesIO(answer.content))
-    assert set(book.sheetnames) == {"登记表", "京外·纸质", "京内"}
+    assert set(book.sheetnames) == {"登记表", "京外·纸质", "京内", "不转接"}
     header, *rows = book["登记表"].values
     assert header[-1] == "本人签字"
     lines = {row[header.index("姓名")]: dict(zip(header, row, strict=True)) for row in rows}
-    assert set(lines) == {"=安全", "京内人"}
+    assert set(lines) == {"=安全", "京内人", "积极分子"}
     assert (lines["=安全"]["审核"], lines["=安全"]["审核意见"]) == ("已退回", "请核对")
     assert lines["=安全"]["身份证号"] == out.member.id_number
     event = Event.objects.get(verb="EXPORT")

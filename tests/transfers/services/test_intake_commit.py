@@ -1,0 +1,135 @@
+"""The commit of an import: the plan that was shown, once, whole or not at all."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from members.enums import Role
+from members.models import Event, Member
+from members.refusals import NotAllowed, Refusal, Stale
+from members.services.journal import Actor
+from tests.factories import make_organization, make_user, make_world
+from tests.transfers.sheets import bring_in, everything, keep, person, workbook
+from transfers.models import Upload
+from transfers.services import intake, intake_write
+
+
+def test_commit_needs_the_plan_that_was_shown(world):
+    upload = keep(workbook(person()), world.admin)
+    digest = intake.plan_of(upload).digest
+    bring_in(world.admin, person(专业班级="别的班"))
+    before = everything()
+    with pytest.raises(intake.PlanChanged, match="数据库已有变化，请重新核对"):
+        intake.commit(upload.pk, digest, Actor.of(world.admin))
+    assert everything() == before
+    upload.refresh_from_db()
+    assert upload.committed_at is None
+    intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
+    assert Member.objects.get().class_name == "采矿硕19-1"
+
+
+def test_second_commit_writes_nothing(world):
+    upload = keep(workbook(person()), world.admin)
+    digest = intake.plan_of(upload).digest
+    intake.commit(upload.pk, digest, Actor.of(world.admin))
+    before = everything()
+    with pytest.raises(intake.AlreadyImported, match="已导入"):
+        intake.commit(upload.pk, digest, Actor.of(world.admin))
+    assert everything() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_import_once():
+    world = make_world()
+    upload = keep(workbook(*(person(n) for n in range(10))), world.admin)
+    digest, together = intake.plan_of(upload).digest, threading.Barrier(3)
+
+    def click(_):
+        together.wait()
+        try:
+            intake.commit(upload.pk, digest, Actor.of(world.admin))
+        except Stale as stale:
+            return type(stale)
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(3) as pool:
+        outcomes = list(pool.map(click, range(3)))
+    assert sorted(map(str, outcomes)) == sorted(
+        map(str, [None, intake.AlreadyImported, intake.AlreadyImported])
+    )
+    assert (Member.objects.count(), Event.objects.filter(verb="IMPORT_REGISTER").count()) == (10, 1)
+
+
+def test_commit_is_all_or_nothing(world, monkeypatch):
+    upload = keep(workbook(person(1), person(2), person(3)), world.admin)
+    before = everything()
+    write, seen = intake_write.open_transfer, []
+
+    def third_time_unlucky(*args):
+        seen.append(args)
+        if len(seen) == 3:
+            raise Stale
+        return write(*args)
+
+    monkeypatch.setattr(intake_write, "open_transfer", third_time_unlucky)
+    with pytest.raises(Stale):
+        intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
+    assert everything() == before
+    assert Upload.objects.get().committed_at is None
+
+
+def test_outcome_says_numbers_and_places_but_nothing_about_persons(world):
+    upload = keep(workbook(person(), person(2, 身份证号="11010119990307123X")), world.admin)
+    kept = intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
+    assert kept.outcome == {
+        "counts": {"new": 1, "changed": 0, "same": 0, "conflict": 0, "refused": 1},
+        "needing_work": 0,
+        "left_out": [{"place": "「登记表」第 3 行", "outcome": "不能导入", "why": "身份证号有误。"}],
+    }
+
+
+def test_only_the_college_itself_commits(world):
+    upload = keep(workbook(person()), world.admin)
+    digest = intake.plan_of(upload).digest
+    with pytest.raises(NotAllowed):
+        intake.commit(upload.pk, digest, Actor.of(world.department_admin))
+    with pytest.raises(Upload.DoesNotExist):
+        intake.commit(upload.pk, digest, Actor.of(world.other_admin))
+    assert not Member.objects.exists()
+
+
+def test_closed_season_takes_no_register(world):
+    upload = keep(workbook(person()), world.admin)
+    digest = intake.plan_of(upload).digest
+    world.season.entry_open = False
+    world.season.save()
+    for act in (
+        lambda: keep(workbook(person()), world.admin),
+        lambda: intake.commit(upload.pk, digest, Actor.of(world.admin)),
+    ):
+        with pytest.raises(Refusal, match="2022 届的登记已经关闭"):
+            act()
+
+
+def test_content_is_encrypted_and_kept(world):
+    data = workbook(person())
+    upload = keep(data, world.admin)
+    intake.commit(upload.pk, intake.plan_of(upload).digest, Actor.of(world.admin))
+    raw = Upload.objects.values_list("content", flat=True).get()
+    assert raw.startswith("t1:")
+    assert Upload.objects.get().workbook == data
+
+
+def test_plan_costs_the_same_number_of_queries(world, django_assert_num_queries):
+    other = make_user(Role.COLLEGE_ADMIN, organization=make_organization("大学院党委", code="31"))
+    bring_in(world.admin, person())
+    bring_in(other, *(person(n) for n in range(2, 32)))
+    one = keep(workbook(person(专业班级="新班")), world.admin)
+    thirty = keep(workbook(*(person(n, 专业班级="新班") for n in range(2, 32))), other)
+    for upload, rows in ((one, 1), (thirty, 30)):
+        with django_assert_num_queries(5):
+            assert intake.plan_of(upload).counts["changed"] == rows

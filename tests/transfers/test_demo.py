@@ -1,0 +1,220 @@
+"""The demo: everything in it, made by the services alone, the same every time, and the samples fit in."""
+
+import datetime
+import io
+import json
+import random
+from collections import Counter
+from pathlib import Path as File
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from stdnum.cn import ric
+
+from letters.enums import LetterState
+from letters.models import Letter
+from letters.services import numbers
+from members import clock
+from members.demo_accounts import ACCOUNTS, GRADUATES
+from members.enums import MemberCategory, SealHolder
+from members.journal_words import VERBS
+from members.models import Event, Member, Organization, User
+from members.services import journal
+from members.services.journal import Actor
+from transfers.demo import plan, world
+from transfers.enums import Disposition, Status
+from transfers.models import Case, Register, Season, Transfer
+from transfers.services import intake
+from transfers.workflow import Path
+
+SAMPLES = File(__file__).parent.parent / "samples"
+TODAY = datetime.date(2022, 6, 16)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo, made once for this file and taken back after it; what the command printed."""
+    with django_db_blocker.unblock():
+        block = transaction.atomic()
+        block.__enter__()
+        out = io.StringIO()
+        call_command("load_demo", stdout=out)
+        yield out.getvalue()
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+
+
+@pytest.fixture
+def demo(loaded, db):
+    """Each test may write; that is taken back."""
+    with clock.standing_on(TODAY):
+        yield loaded
+
+
+def test_people_in_all_boxes_of_all_organizations(demo):
+    assert Organization.objects.count() == 7
+    assert Member.objects.count() == Case.objects.count() == sum(line.count for line in plan.lines())
+    assert 400 <= Case.objects.count() <= 450
+    assert set(Case.objects.values_list("disposition", flat=True)) == set(Disposition.constraint_values())
+    assert set(Member.objects.values_list("category", flat=True)) == set(MemberCategory.constraint_values())
+    assert {case.organization_id for case in Case.objects.all()} == {
+        each.pk for each in Organization.objects.all()
+    }
+
+
+def test_transfers_in_all_statuses_on_all_paths(demo):
+    transfers = Transfer.objects.all()
+    assert {transfer.status for transfer in transfers} == set(Status.constraint_values())
+    paths = {Path.of(transfer.route, transfer.channel) for transfer in transfers}
+    assert paths >= {Path.INTRA_COLLEGE, Path.IN_BEIJING, Path.OUT_ONLINE, Path.OUT_PAPER}
+    assert {transfer.attempt for transfer in transfers} == {1, 2}
+
+
+def test_every_story_ends_where_it_should(demo):
+    """The counts of the plan, by the status that each story leads to."""
+    ends = {
+        "submitted": Status.SUBMITTED,
+        "returned": Status.RETURNED,
+        "mended": Status.APPROVED,
+        "awaiting": Status.AWAITING_CONFIRMATION,
+    }
+    planned = Counter()
+    for line in plan.lines():
+        if line.story in ends:
+            planned[ends[line.story]] += line.count
+    found = Counter(Transfer.objects.values_list("status", flat=True))
+    for status in (Status.SUBMITTED, Status.RETURNED, Status.AWAITING_CONFIRMATION):
+        assert found[status] == planned[status], status
+
+
+def test_journal_is_whole_and_in_the_order_of_time(demo):
+    proof = journal.verify()
+    assert proof.fault == ""
+    moments = list(Event.objects.order_by("seq").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] < datetime.datetime(2022, 6, 15, 18, 0, tzinfo=moments[-1].tzinfo)
+    assert set(Event.objects.values_list("verb", flat=True)) <= set(VERBS), "a word for every verb"
+
+
+def test_letters_without_holes_in_all_states(demo):
+    states = numbers.states(list(Organization.objects.all()), 2022)
+    assert [state.holes for state in states] == [0] * 7
+    assert {letter.state for letter in Letter.objects.all()} == set(LetterState)
+    assert Letter.objects.filter(replaces__isnull=False).count() >= 3
+    waiting = Letter.objects.filter(seal_holder=SealHolder.DEPARTMENT, sealed_on=None, voided_at=None)
+    assert {letter.organization.code for letter in waiting} == {"06", "07"}
+    assert Letter.objects.filter(issued_on__month=5).count() >= 5, "early leavers"
+
+
+def test_registers(demo):
+    versions = {
+        code: list(
+            Register.objects.filter(organization__code=code)
+            .order_by("version")
+            .values_list("version", "late")
+        )
+        for code in ("01", "02", "03", "04", "05", "06", "07")
+    }
+    assert versions == {
+        "01": [(1, False), (2, False), (3, False)],
+        "02": [(1, False), (2, False)],
+        "03": [(1, True)],
+        "04": [(1, False)],
+        "05": [],
+        "06": [(1, False)],
+        "07": [(1, False)],
+    }
+
+
+def test_some_are_overdue(demo):
+    overdue = set(Transfer.objects.overdue_on(TODAY).values_list("status", flat=True))
+    assert overdue >= {Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.INITIATED, Status.LETTER_DELIVERED}
+
+
+def test_id_numbers_are_well_formed_and_nobodys(demo):
+    found = [member.id_number for member in Member.objects.all()]
+    assert [number for number in found if ric.calc_check_digit(number) != number[-1]] == []
+    assert {number[:2] for number in found} == {"99"}
+    assert {int(number[6:10]) for number in found} <= set(range(1996, 2002))
+    for member in Member.objects.all():
+        assert (int(member.id_number[16]) % 2 == 1) == (member.sex == "MALE"), member.name
+
+
+def test_rare_names_are_there(demo):
+    names = "".join(Member.objects.values_list("name", flat=True))
+    assert [character for character in "䶮㛃𠅤𬭸·" if character not in names] == []
+
+
+def test_every_sign_in_works(demo, client):
+    for account in ACCOUNTS:
+        assert client.login(username=account.username, password=account.password), account
+        assert User.objects.get(username=account.username).name == account.name
+
+
+def test_graduates_stand_where_their_account_says(demo):
+    expected = {
+        "awaiting": Status.AWAITING_CONFIRMATION,
+        "letter": Status.LETTER_ISSUED,
+        "draft": Status.DRAFT,
+        "confirmed": Status.CONFIRMED,
+        "submitted": Status.SUBMITTED,
+        "returned": Status.RETURNED,
+        "approved": Status.APPROVED,
+        "started": Status.INITIATED,
+        "delivered": Status.LETTER_DELIVERED,
+        "completed": Status.COMPLETED,
+        "refused": Status.FAILED,
+        "abroad": None,
+    }
+    found = {}
+    for account in GRADUATES:
+        member = Member.objects.get(user__username=account.username)
+        latest = Transfer.objects.filter(case__member=member).order_by("-attempt").first()
+        found[account.key] = Status(latest.status) if latest else None
+    assert found == expected
+
+
+def test_command_prints_every_sign_in(demo):
+    for account in ACCOUNTS:
+        assert account.username in demo
+        assert account.role in demo
+
+
+def test_second_run_changes_nothing(demo):
+    before = journal.verify()
+    out = io.StringIO()
+    call_command("load_demo", stdout=out)
+    assert journal.verify() == before
+    assert "已经装入，没有改动" in out.getvalue()
+    assert "zzb01" in out.getvalue()
+
+
+def test_same_people_every_time():
+    first, second = (world.cast(random.Random(world.SEED)) for _ in range(2))
+    assert first == second
+
+
+def test_not_into_a_database_with_other_data(demo):
+    User.objects.filter(username="zzb01").update(name="真有其人")
+    before = journal.verify()
+    with pytest.raises(CommandError, match="只能装入空的数据库"):
+        call_command("load_demo", stdout=io.StringIO())
+    assert journal.verify() == before
+
+
+def test_tidy_sample_is_all_new(demo):
+    upload = keep("register-tidy.xlsx", "01")
+    assert intake.plan_of(upload).counts == {"new": 80, "changed": 0, "same": 0, "conflict": 0, "refused": 0}
+
+
+def test_messy_sample_meets_nobody_of_the_demo(demo):
+    expected = json.loads((SAMPLES / "register-messy.expected.json").read_text(encoding="utf-8"))
+    result = intake.plan_of(keep("register-messy.xlsx", "02"))
+    assert (result.counts["conflict"], result.counts["changed"], result.counts["same"]) == (0, 0, 0)
+    assert len(result.rows) == len(expected)
+
+
+def keep(name, code):
+    admin = User.objects.select_related("organization").get(organization__code=code)
+    return intake.keep((SAMPLES / name).read_bytes(), name, Season.objects.get(), Actor.of(admin))
