@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from letters.enums import LetterState
+from letters.filters import UNDELIVERED
 from letters.models import Letter
 from members.models import Organization
 from members.spreadsheets.writer import ColumnKind, ColumnSpec, Value
@@ -252,7 +253,7 @@ def _letter_cells(figures: Figures, lines: list[Numbers], organization: Organiza
             letters(state=LetterState.DELIVERED.value),
             "" if _receipts_add_up(lines) else "已发放与回执合计不符",
         ),
-        _cell(summed("undelivered"), letters(undelivered="1")),
+        _cell(summed("undelivered"), letters(state=UNDELIVERED)),
         _cell(summed("void"), letters(state=LetterState.VOID.value)),
         _cell(holes, "", f"有 {holes} 个空号" if holes else ""),
         _cell(summed("receipts"), _receipts_url(figures, organization, Status.COMPLETED)),

@@ -62,6 +62,7 @@ def test_filter_by_the_status_of_the_latest_attempt(varied, sign_in):
 
 
 def test_filter_by_category_and_branch(world, sign_in):
+    factories.make_case(world.season, world.college)
     second = Branch.objects.create(organization=world.college, name="第二党支部")
     one = factories.make_case(world.season, world.college, branch=second)
     target = factories.make_case(world.season, world.college, category="DEVELOPMENT_TARGET")
