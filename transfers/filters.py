@@ -156,6 +156,7 @@ class ListFilter(filters.FilterSet):
                 continue
             found.append(
                 {
+                    "name": name,
                     "label": "" if value is True else self.form.fields[name].label,
                     "value": self._said(name, value),
                     "remove_url": _without(self.request.GET, name),

@@ -55,7 +55,12 @@ ORGANIZATIONS = Room(
     ),
 )
 BRANCHES = Room("党支部", "network", "members:branch_list", ("members:branch_new", "members:branch_edit"))
-USERS = Room("用户", "user-cog", "members:user_list", ("members:user_new", "members:user_edit", "members:user_password"))
+USERS = Room(
+    "用户",
+    "user-cog",
+    "members:user_list",
+    ("members:user_new", "members:user_edit", "members:user_password"),
+)
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

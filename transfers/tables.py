@@ -78,15 +78,15 @@ class PersonTable(tables.Table):
     """The first columns, and rows that open the person's page."""
 
     unit = "人"
-    empty_title = "没有符合条件的人"
-    empty_text = "可以去掉一些筛选条件再看。"
+    empty_title = "本届还没有人员"
+    empty_words = "导入登记表后，人员和转接会列在这里。"
 
     name = tables.Column(verbose_name="姓名", empty_values=(), attrs=_NOWRAP)
     place = tables.Column(verbose_name="党支部", empty_values=(), orderable=False)
 
     def __init__(self, rows: Rows, desk: Desk, **kwargs: Any) -> None:
         self.desk = desk
-        super().__init__(rows, **kwargs)
+        super().__init__(rows, empty_text=self.empty_words, **kwargs)
         if desk.user.is_department:
             self.columns["place"].column.verbose_name = "党组织"
 
@@ -203,7 +203,7 @@ class OverdueTable(TransferColumns):
 
     label = "逾期"
     empty_title = "没有逾期的转接"
-    empty_text = "到这一天为止，符合条件的转接都在期限之内。"
+    empty_words = "到这一天为止，转接都在期限之内。"
 
     due = tables.Column(verbose_name="应办结", empty_values=(), attrs=_NOWRAP)
     days = tables.Column(

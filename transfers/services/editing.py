@@ -160,7 +160,11 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
         changes = apply_person(member, values)
         if changes:
             save_person(book, actor, member, changes)
-            Transfer.objects.filter(case=case, status__in=OPEN_STATUSES).update(version=F("version") + 1)
+            # Whoever has a page open on these data gets a stale page; a reviewer does not decide on a phone number.
+            shown = Transfer.objects.filter(case=case, status__in=OPEN_STATUSES).exclude(
+                status=Status.SUBMITTED
+            )
+            shown.update(version=F("version") + 1)
         if branch is not None and case.branch_id != branch.pk:
             case.branch = branch
             case.save(update_fields=["branch"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django_tables2 import RequestConfig, Table
 
@@ -61,10 +62,12 @@ def list_context(request: HttpRequest, filterset: ListFilter, table: Table) -> d
     RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
     sort = request.GET.get("sort", "")
     step = filterset.working_list.step if filterset.working_list else None
+    chips = filterset.chips()
+    _say_why_empty(request, filterset, table, chips)
     return {
         "filter_form": filterset.form,
         "faults": filterset.faults,
-        "chips": filterset.chips(),
+        "chips": chips,
         "keep": [{"name": "sort", "value": sort}] if sort else [],
         "clear_url": request.path,
         "working_list": filterset.working_list,
@@ -74,6 +77,20 @@ def list_context(request: HttpRequest, filterset: ListFilter, table: Table) -> d
         "query_string": request.GET.urlencode(),
         "here": request.get_full_path(),
     }
+
+
+def _say_why_empty(
+    request: HttpRequest, filterset: ListFilter, table: Table, chips: list[dict[str, str]]
+) -> None:
+    """An empty list says what was looked for, and what next."""
+    if filterset.working_list:
+        table.empty_title, table.empty_text = "这个清单已经办完了", "首页列出其他要办的事。"
+        table.empty_url, table.empty_action = reverse("home"), "回到首页"
+    elif searched := "、".join(f"“{chip['value']}”" for chip in chips if chip["name"] != "on"):
+        table.empty_title, table.empty_text = f"没有符合{searched}的人", "可以去掉一些筛选条件再看。"
+        table.empty_url, table.empty_action = request.path, "清除筛选"
+    elif filterset.faults:
+        table.empty_title, table.empty_text = "没有列出任何人", "请先改正筛选条件。"
 
 
 def workbook_response(content: bytes, name: str) -> HttpResponse:

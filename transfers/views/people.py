@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from transfers.filters import CaseFilter
@@ -28,9 +29,9 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
         return moved
     filterset = _filter(request, desk)
     table = CaseTable(_for_rows(filterset.qs), desk)
-    if not request.GET and request.user.is_college:
-        table.empty_title = "本届还没有人员"
+    if request.user.is_college:
         table.empty_text = "请先导入登记表：下载模板填写后上传，核对无误再写入。"
+        table.empty_url, table.empty_action = reverse("transfers:upload_new"), "导入登记表"
     context = list_context(request, filterset, table) | {"shown_season": desk.season}
     return render(request, "transfers/case_list.html", context)
 

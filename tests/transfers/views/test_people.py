@@ -97,7 +97,7 @@ def test_a_person_in_another_box_shows_its_note_and_not_the_old_attempt(world, s
 
 def test_a_list_without_anybody_says_what_to_do(world, sign_in):
     assert "请先导入登记表" in sign_in(world.admin).get(URL).content.decode()
-    assert "没有符合条件的人" in sign_in(world.admin).get(f"{URL}?q=无").content.decode()
+    assert "没有符合“无”的人" in sign_in(world.admin).get(f"{URL}?q=无").content.decode()
 
 
 @pytest.mark.parametrize("query", ["box=x", "status=x", "branch=x", "organization=0", "list=ready"])

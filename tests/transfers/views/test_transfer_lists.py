@@ -106,6 +106,14 @@ def test_a_filter_that_makes_no_sense_lists_nobody_and_says_so(varied, sign_in, 
     assert response.context["bulk_actions"] == []
 
 
+def test_an_empty_list_says_what_was_looked_for_and_what_next(world, sign_in):
+    client = sign_in(world.admin)
+    page = client.get(f"{URL}?path=OUT_PAPER&overdue=on").content.decode()
+    assert "没有符合“京外·纸质”、“只看逾期”的人" in page
+    assert "这个清单已经办完了" in client.get(f"{URL}?list=ready").content.decode()
+    assert "没有逾期的转接" in client.get(f"{OVERDUE}?on=2022-09-01").content.decode()
+
+
 def test_search_by_name_and_student_number(world, sign_in):
     one = world.transfer(name="欧阳修远", student_number="201801")
     world.transfer(name="李四", student_number="2018029")
