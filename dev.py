@@ -60,7 +60,7 @@ def install(requirements: str) -> None:
         return
     say(f"安装 {requirements}")
     if not (install_with_uv(requirements) or install_with_pip(requirements)):
-        raise Stop(f"没有装成 {requirements}:请看上面的报错;多半是连不上软件包源,请先配好 pip 的镜像。")
+        raise Stop(f"没有装成 {requirements}：请看上面的报错；多半是连不上软件包源，请先配好 pip 的镜像。")
     stamp = {"locks": locks_digest(), "installed": sorted({*installed(), requirements})}
     STAMP.write_text(json.dumps(stamp), encoding="utf-8")
 
@@ -101,7 +101,7 @@ def install_with_uv(requirements: str) -> bool:
     command = ("pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", requirements)
     if run(uv, *command, env=env) == 0:
         return True
-    say("uv 没有装成,改用 pip")
+    say("uv 没有装成，改用 pip")
     return False
 
 
@@ -125,7 +125,7 @@ def install_with_pip(requirements: str) -> bool:
     if not usable and run(sys.executable, "-m", "venv", "--clear", VENV):
         raise Stop(
             "这个 Python 不能建立虚拟环境(缺 venv 或 ensurepip)。"
-            "Debian/Ubuntu 请运行 apt-get install python3-venv python3-pip,然后重试。"
+            "Debian/Ubuntu 请运行 apt-get install python3-venv python3-pip，然后重试。"
         )
     return run(*pip, "install", "--quiet", "--require-hashes", "-r", requirements) == 0
 
@@ -226,7 +226,7 @@ def demo(arguments: list[str]) -> int:
     """Install, migrate, load the demo's data where it is missing, and serve."""
     places = [argument for argument in arguments if argument != "--fresh"]
     if len(places) > 1 or any(place.startswith("-") for place in places):
-        raise Stop("用法:python3 dev.py demo [--fresh] [地址:端口]")
+        raise Stop("用法:python3 dev.py demo [--fresh] [地址：端口]")
     address = places[0] if places else "127.0.0.1:8000"
     if ":" not in address:
         address = f"127.0.0.1:{address}"
@@ -241,7 +241,7 @@ def demo(arguments: list[str]) -> int:
     ):
         say(title)
         if run(PYTHON, "manage.py", *command, env=env):
-            raise Stop(f"“{title}”没有成功,请看上面的报错。要从头再来,请加 --fresh。")
+            raise Stop(f"“{title}”没有成功，请看上面的报错。要从头再来，请加 --fresh。")
     say(f"请用浏览器打开 http://{address}/ (按 Ctrl+C 结束)")
     return serve(address, env)
 
@@ -336,13 +336,13 @@ def lock(arguments: list[str]) -> int:
     """Write the lock files anew from the .in files; ``--upgrade`` takes newer versions."""
     uv = find_uv()
     if uv is None:
-        raise Stop("生成 requirements 需要 uv,请先运行 python3 -m pip install uv。")
+        raise Stop("生成 requirements 需要 uv，请先运行 python3 -m pip install uv。")
     options = "--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links"
     for target in (RUNTIME, DEVELOPMENT):
         source = target.replace(".txt", ".in")
         command = (uv, "pip", "compile", "--quiet", *options.split(), "--no-header", *arguments)
         if run(*command, "-o", target, source, env=uv_environment()):
-            raise Stop(f"没有生成 {target},请看上面的报错。")
+            raise Stop(f"没有生成 {target}，请看上面的报错。")
     return 0
 
 
@@ -353,7 +353,7 @@ def main(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a console that cannot show Chinese is no reason to stop
     if sys.version_info < (3, 11):  # noqa: UP036 - it is here that an older one is told so
-        raise Stop(f"需要 Python 3.11 或更新的版本,现在是 {sys.version.split()[0]}。")
+        raise Stop(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。")
     if not arguments or arguments[0] not in COMMANDS:
         print(__doc__)
         return 0 if arguments in ([], ["--help"], ["-h"]) else 2
@@ -364,7 +364,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
     except Stop as stop:
-        print(f"停止:{stop}", file=sys.stderr)
+        print(f"停止：{stop}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

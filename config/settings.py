@@ -16,7 +16,7 @@ def required(name: str, purpose: str) -> str:
     if not value:
         raise ImproperlyConfigured(
             f"没有设置 {name}({purpose}),程序不能启动。"
-            "请运行 python3 dev.py keys 生成一组密钥,写入环境变量并另行妥善备份;密钥遗失后,已加密的数据无法恢复。"
+            "请运行 python3 dev.py keys 生成一组密钥，写入环境变量并另行妥善备份；密钥遗失后，已加密的数据无法恢复。"
         )
     return value
 

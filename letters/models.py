@@ -33,7 +33,7 @@ FROZEN_FIELDS = (
 
 def _refuse_frozen(names: Iterable[str]) -> None:
     if set(names) & set(FROZEN_FIELDS):
-        raise TypeError("介绍信已开具,内容不能修改;请作废后重开")
+        raise TypeError("介绍信已开具，内容不能修改；请作废后重开")
 
 
 class NumberSeries(models.Model):
@@ -75,7 +75,7 @@ class LetterQuerySet(ScopedQuerySet):
         return super().update(**kwargs)
 
     def delete(self) -> NoReturn:
-        raise TypeError("介绍信编号不能删除,只能作废")
+        raise TypeError("介绍信编号不能删除，只能作废")
 
 
 class Letter(models.Model):
@@ -174,7 +174,7 @@ class Letter(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("介绍信编号不能删除,只能作废")
+        raise TypeError("介绍信编号不能删除，只能作废")
 
     @property
     def frozen_content(self) -> LetterContent:

@@ -41,7 +41,7 @@ def decrypt(sealed: str, place: str) -> str:
         blob = base64.b64decode(payload, validate=True)
         return cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], place.encode()).decode()
     except (KeyError, binascii.Error, InvalidTag, ValueError) as error:
-        raise CannotDecrypt(f"{place} 的内容无法解密,请检查 FIELD_KEYS 是否包含当时的密钥") from error
+        raise CannotDecrypt(f"{place} 的内容无法解密，请检查 FIELD_KEYS 是否包含当时的密钥") from error
 
 
 def is_current(sealed: str) -> bool:
@@ -84,7 +84,7 @@ def _key(encoded: str, label: str) -> bytes:
     except binascii.Error:
         key = b""
     if len(key) != 32:
-        raise ImproperlyConfigured(f"{label} 应是 32 字节的 base64;请运行 python3 dev.py keys 生成。")
+        raise ImproperlyConfigured(f"{label} 应是 32 字节的 base64；请运行 python3 dev.py keys 生成。")
     return key
 
 

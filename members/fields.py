@@ -66,7 +66,7 @@ class EncryptedTextField(models.TextField):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value and not isinstance(value, Sealed):
-            raise TypeError(f"{self.name} 只能通过 save() 写入,不能用 update() 或 bulk 方法")
+            raise TypeError(f"{self.name} 只能通过 save() 写入，不能用 update() 或 bulk 方法")
         return str(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -19,9 +19,9 @@ class IdNumberFault(Labelled):
     """Why a text is not an ID number; the label is what a user reads."""
 
     LENGTH = "LENGTH", "身份证号应为 18 位"
-    CHARACTERS = "CHARACTERS", "身份证号前 17 位应为数字,末位为数字或 X"
+    CHARACTERS = "CHARACTERS", "身份证号前 17 位应为数字，末位为数字或 X"
     DATE = "DATE", "身份证号中的出生日期不存在"
-    CHECK_DIGIT = "CHECK_DIGIT", "身份证号校验码不符,有一位或几位填错"
+    CHECK_DIGIT = "CHECK_DIGIT", "身份证号校验码不符，有一位或几位填错"
 
 
 class InvalidIdNumber(ValueError):

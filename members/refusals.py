@@ -12,5 +12,5 @@ class NotAllowed(Refusal):
 class Stale(Refusal):
     """Somebody else was faster; nothing was written (shown with status 409)."""
 
-    def __init__(self, sentence: str = "已由他人处理,请刷新后再看。本次操作没有写入任何内容。") -> None:
+    def __init__(self, sentence: str = "已由他人处理，请刷新后再看。本次操作没有写入任何内容。") -> None:
         super().__init__(sentence)

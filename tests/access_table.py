@@ -21,7 +21,7 @@ transfers:overdue             | GET    | login | 403 | 403 | 200 | 200 | 200 | 2
 transfers:overdue_export      | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:closing             | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:closing_export      | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
-transfers:target_edit         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:target_edit         | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:act                 | GET    | login | 200 | 404 | 200 | 404 | 403 | 403
 transfers:act_many            | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 transfers:act_many            | POST   | login | 403 | 403 | 200 | 404 | 403 | 403
@@ -48,7 +48,7 @@ letters:export                | POST   | login | 403 | 403 | 200 | 200 | 200 | 2
 letters:batch                 | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
 letters:print                 | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 letters:print                 | POST   | login | 403 | 403 | 200 | 404 | 200 | 200
-letters:letter                | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
+letters:letter                | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
 letters:seals                 | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 members:login                 | GET    | 200   | 302 | 302 | 302 | 302 | 302 | 302
 members:logout                | GET    | 405   | 405 | 405 | 405 | 405 | 405 | 405

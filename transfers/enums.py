@@ -28,8 +28,8 @@ class Status(Labelled):
     RETURNED = "RETURNED", "退回修改"
     APPROVED = "APPROVED", "已审核备案"
     INITIATED = "INITIATED", "线上办理中"
-    LETTER_ISSUED = "LETTER_ISSUED", "已开具,待领取"
-    LETTER_DELIVERED = "LETTER_DELIVERED", "已领取,待回执"
+    LETTER_ISSUED = "LETTER_ISSUED", "已开具，待领取"
+    LETTER_DELIVERED = "LETTER_DELIVERED", "已领取，待回执"
     COMPLETED = "COMPLETED", "已办结"
     FAILED = "FAILED", "对方退回"
     CANCELLED = "CANCELLED", "已撤销"
@@ -46,12 +46,12 @@ GRADUATE_LABELS = {
     Status.CONFIRMED: "学院正在办理",
     Status.SUBMITTED: "组织部正在审核",
     Status.RETURNED: "信息需要修改",
-    Status.APPROVED: "审核通过,等待办理",
-    Status.INITIATED: "已发起,等待对方接收",
-    Status.LETTER_ISSUED: "介绍信已开好,请领取",
+    Status.APPROVED: "审核通过，等待办理",
+    Status.INITIATED: "已发起，等待对方接收",
+    Status.LETTER_ISSUED: "介绍信已开好，请领取",
     Status.LETTER_DELIVERED: "请尽快报到并催交回执",
     Status.COMPLETED: "已转出成功",
-    Status.FAILED: "对方未接收,请联系学院",
+    Status.FAILED: "对方未接收，请联系学院",
     Status.CANCELLED: "本次转接已撤销",
 }
 
@@ -88,7 +88,7 @@ class Disposition(Labelled):
     TRANSFER = "TRANSFER", "转出"
     DEFERRED = "DEFERRED", "暂缓"
     RETAINED = "RETAINED", "留存"
-    ABROAD = "ABROAD", "出国(境)保留"
+    ABROAD = "ABROAD", "出国（境）保留"
     DELAYED_GRADUATION = "DELAYED_GRADUATION", "延期毕业"
     NOT_ENTITLED = "NOT_ENTITLED", "不再办理"
 

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
+from letters.forms.fields import DayInput
 from members.enums import MemberCategory
 from members.id_numbers import LENGTH, normalize_id_number
 from members.models import Branch, Organization
@@ -43,15 +44,6 @@ _PATHS = {
     Path.OUT_PAPER: Q(route=Route.OUT_OF_BEIJING, channel=Channel.PAPER),
     Path.UNDECIDED: Q(route=""),
 }
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def id_number_in(text: str) -> str:

@@ -92,7 +92,7 @@ class LetterContent:
             (self.valid_days, range(1, 1000)),
         ):
             if value not in choices:
-                raise ValueError(f"介绍信内容无效:{value!r} 不在 {choices!r} 之内")
+                raise ValueError(f"介绍信内容无效：{value!r} 不在 {choices!r} 之内")
 
     @property
     def valid_until(self) -> date:

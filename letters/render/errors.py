@@ -18,7 +18,7 @@ class UnprintableCharacter(CannotPrint):
         super().__init__(
             label,
             text,
-            f"“{label}”中的 {named} 没有可用的字形,无法打印。请核对用字,或请管理员安装含有该字的字体。",
+            f"“{label}”中的 {named} 没有可用的字形，无法打印。请核对用字，或请管理员安装含有该字的字体。",
         )
         self.characters = characters
 
@@ -28,7 +28,7 @@ class DoesNotFit(CannotPrint):
 
     def __init__(self, label: str, text: str) -> None:
         super().__init__(
-            label, text, f"“{label}”太长({len(text)} 个字),介绍信上写不下。请改用较短的规范写法。"
+            label, text, f"“{label}”太长（{len(text)} 个字），介绍信上写不下。请改用较短的规范写法。"
         )
 
 

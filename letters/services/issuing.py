@@ -38,7 +38,7 @@ def issue(
     """
     faults = printing_faults(content)
     if faults:
-        raise Refusal("介绍信不能开具:" + ";".join(faults))
+        raise Refusal("介绍信不能开具：" + "；".join(faults))
     sequence = numbers.take(organization, year)
     number = numbers.spell(organization, year, sequence, number_format)
     text = replace(content, number=number).to_json()
@@ -68,8 +68,8 @@ def void(book: Journal, actor: Actor, letter: Letter, reason: VoidReason, eviden
         voided_at=clock.now(), voided_by=actor.user, void_reason=reason, void_evidence=evidence[:200]
     )
     if changed != 1:
-        raise Stale(f"介绍信第 {letter.number} 号已经作废,请刷新。")
-    _note(book, actor, letter, "LETTER_VOIDED", f"介绍信 {letter.number} 作废", f"{reason.label}:{evidence}")
+        raise Stale(f"介绍信第 {letter.number} 号已经作废，请刷新。")
+    _note(book, actor, letter, "LETTER_VOIDED", f"介绍信 {letter.number} 作废", f"{reason.label}：{evidence}")
 
 
 def record_sealing(book: Journal, actor: Actor, letter: Letter, sealed_on: datetime.date) -> None:
@@ -82,9 +82,9 @@ def record_sealing(book: Journal, actor: Actor, letter: Letter, sealed_on: datet
         pk=letter.pk, voided_at__isnull=True, sealed_on__isnull=True
     ).update(sealed_on=sealed_on, sealed_by=actor.user)
     if changed != 1:
-        raise Stale(f"第 {letter.number} 号已登记用印或已作废,请刷新。")
+        raise Stale(f"第 {letter.number} 号已登记用印或已作废，请刷新。")
     seal = SealHolder(letter.seal_holder).label
-    _note(book, actor, letter, "LETTER_SEALED", f"介绍信 {letter.number} 已用印", f"{seal},{sealed_on}")
+    _note(book, actor, letter, "LETTER_SEALED", f"介绍信 {letter.number} 已用印", f"{seal}，{sealed_on}")
 
 
 def record_delivery(
@@ -111,7 +111,7 @@ def record_delivery(
         tracking_number=tracking_number,
     )
     if changed != 1:
-        raise Stale(f"第 {letter.number} 号尚未用印、已发放或已作废,请刷新。")
+        raise Stale(f"第 {letter.number} 号尚未用印、已发放或已作废，请刷新。")
     _note(book, actor, letter, "LETTER_DELIVERED", f"介绍信 {letter.number} 已发放", method.label)
 
 

@@ -17,10 +17,10 @@ class EventQuerySet(ScopedQuerySet):
     """Events can be read, never changed or removed."""
 
     def update(self, **kwargs: Any) -> NoReturn:
-        raise TypeError("日志只能追加,不能修改")
+        raise TypeError("日志只能追加，不能修改")
 
     def delete(self) -> NoReturn:
-        raise TypeError("日志只能追加,不能删除")
+        raise TypeError("日志只能追加，不能删除")
 
 
 class Event(models.Model):
@@ -35,7 +35,7 @@ class Event(models.Model):
     actor = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
     )
-    actor_label = models.CharField("操作人", max_length=120, help_text="姓名与角色,或执行的规则")
+    actor_label = models.CharField("操作人", max_length=120, help_text="姓名与角色，或执行的规则")
     address = models.GenericIPAddressField("来源地址", null=True)
     verb = models.CharField("动作", max_length=40)
     title = models.CharField("动作说明", max_length=60)
@@ -74,11 +74,11 @@ class Event(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("日志只能追加,不能修改")
+            raise TypeError("日志只能追加，不能修改")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError("日志只能追加,不能删除")
+        raise TypeError("日志只能追加，不能删除")
 
 
 class JournalHead(models.Model):

@@ -13,10 +13,10 @@ class Organization(models.Model):
     organization_path = "pk"
     graduate_path = "members__pk"
 
-    code = models.CharField("编号", max_length=2, unique=True, help_text="两位数字,用在介绍信编号里")
-    name = models.CharField("简称", max_length=60, unique=True, help_text="如:能源与矿业学院党委")
+    code = models.CharField("编号", max_length=2, unique=True, help_text="两位数字，用在介绍信编号里")
+    name = models.CharField("简称", max_length=60, unique=True, help_text="如：能源与矿业学院党委")
     full_name = models.CharField(
-        "全称", max_length=100, help_text="介绍信上使用,如:中共××大学能源与矿业学院委员会"
+        "全称", max_length=100, help_text="介绍信上使用，如：中共××大学能源与矿业学院委员会"
     )
     kind = models.CharField("类别", max_length=20, choices=OrganizationKind.choices())
     address = models.CharField("通讯地址", max_length=120, blank=True)

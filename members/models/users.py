@@ -57,7 +57,7 @@ class User(AbstractBaseUser):
                     | Q(role=Role.GRADUATE, organization__isnull=True, member__isnull=False)
                     | Q(role__in=DEPARTMENT_ROLES, organization__isnull=True, member__isnull=True)
                 ),
-                violation_error_message="学院管理员须选所属党组织;毕业生须对应一名人员;组织部人员两者都不选。",
+                violation_error_message="学院管理员须选所属党组织；毕业生须对应一名人员；组织部人员两者都不选。",
             ),
         )
 

@@ -32,12 +32,12 @@ class Actor:
     def of(cls, user: User, address: str | None = None) -> "Actor":
         """A person acting in the own role."""
         place = user.organization.name if user.organization_id else user.get_role_display()
-        return cls(user, f"{user.name}({place})", address)
+        return cls(user, f"{user.name}（{place}）", address)
 
     @classmethod
     def rule(cls, name: str) -> "Actor":
         """The program acting by a rule or a command, named in the journal."""
-        return cls(None, f"系统:{name}")
+        return cls(None, f"系统：{name}")
 
 
 class Journal:
@@ -126,7 +126,7 @@ def verify() -> Proof:
     for event in Event.objects.order_by("seq").iterator(chunk_size=500):
         count += 1
         if event.seq != count:
-            return Proof(count - 1, previous, f"第 {count} 条缺失,下一条是第 {event.seq} 条")
+            return Proof(count - 1, previous, f"第 {count} 条缺失，下一条是第 {event.seq} 条")
         if event.previous_hash != previous:
             return Proof(count - 1, previous, f"第 {event.seq} 条与前一条不相连")
         try:
@@ -138,5 +138,5 @@ def verify() -> Proof:
         previous = event.hash
     head = JournalHead.objects.filter(pk=1).first() or JournalHead(seq=0, hash=GENESIS)
     if (head.seq, head.hash) != (count, previous):
-        return Proof(count, previous, f"末尾缺失:日志应有 {head.seq} 条,只找到 {count} 条")
+        return Proof(count, previous, f"末尾缺失：日志应有 {head.seq} 条，只找到 {count} 条")
     return Proof(count, previous, "")

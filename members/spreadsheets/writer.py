@@ -160,6 +160,6 @@ def _drop_down(column: ColumnSpec, letter: str) -> DataValidation:
         showErrorMessage=True,
         errorStyle="stop" if column.strict else "warning",
         errorTitle=column.header,
-        error="请从下拉列表中选择。" if column.strict else "列表中没有这一项,确定要这样填写吗?",
+        error="请从下拉列表中选择。" if column.strict else "列表中没有这一项，确定要这样填写吗?",
         sqref=f"{letter}2:{letter}{VALIDATED_ROWS}",
     )

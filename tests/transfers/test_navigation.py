@@ -8,9 +8,19 @@ from tests import factories
 from transfers import navigation
 from transfers.navigation import Room, rooms_of
 
-COLLEGE = (
-    "首页 年度人员 转接办理 登记表导入 登记表报送 介绍信台账 用印登记 逾期清单 闭环核对 日志 党支部"
-).split()
+COLLEGE = [
+    "首页",
+    "年度人员",
+    "转接办理",
+    "登记表导入",
+    "登记表报送",
+    "介绍信台账",
+    "用印登记",
+    "逾期清单",
+    "闭环核对",
+    "日志",
+    "党支部",
+]
 DEPARTMENT = [
     "首页",
     "登记表审核",

@@ -29,7 +29,7 @@ class Upload(models.Model):
     )
     uploaded_at = models.DateTimeField("上传时间")
     file_name = models.CharField("文件名", max_length=120)
-    content = EncryptedTextField("内容(base64)")
+    content = EncryptedTextField("内容")
     committed_at = models.DateTimeField("导入时间", null=True)
     committed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     outcome = models.JSONField("结果", default=dict)

@@ -16,11 +16,11 @@ class Season(models.Model):
 
     year = models.PositiveSmallIntegerField("年份", unique=True)
     opens_on = models.DateField("开始登记", help_text="早于这一天的办理日期不予接受")
-    register_due_on = models.DateField("登记表报送截止", help_text="通知二(二)1:6 月 10 日前")
-    letters_from = models.DateField("开具介绍信开始", help_text="通知二(二)2:6 月 12 日")
+    register_due_on = models.DateField("登记表报送截止", help_text="通知二（二）1：6 月 10 日前")
+    letters_from = models.DateField("开具介绍信开始", help_text="通知二（二）2：6 月 12 日")
     leaving_on = models.DateField("离校日期")
-    follow_up_on = models.DateField("回执清查", help_text="通知二(二)3:9 月 1 日前")
-    review_on = models.DateField("年度复核", help_text="通知二(二)4:12 月 10 日前")
+    follow_up_on = models.DateField("回执清查", help_text="通知二（二）3：9 月 1 日前")
+    review_on = models.DateField("年度复核", help_text="通知二（二）4：12 月 10 日前")
     fee_month = models.DateField("党费应交至", help_text="该月的第一天")
     entry_open = models.BooleanField("登记开放", default=True)
 
@@ -28,13 +28,13 @@ class Season(models.Model):
         "介绍信有效天数", default=90, validators=[MinValueValidator(1), MaxValueValidator(90)]
     )
     online_days = models.PositiveSmallIntegerField(
-        "线上办理期限(天)", default=30, help_text="发起后多少天未落实即为超期"
+        "线上办理期限（天）", default=30, help_text="发起后多少天未落实即为超期"
     )
     receipt_days = models.PositiveSmallIntegerField(
-        "回执期限(天)", default=30, help_text="介绍信发放后多少天未收到回执即为超期;表注为一个月"
+        "回执期限（天）", default=30, help_text="介绍信发放后多少天未收到回执即为超期；表注为一个月"
     )
     reissue_months = models.PositiveSmallIntegerField(
-        "学院可重开介绍信的月数", default=6, help_text="离校满这些月后,重开须由组织部决定"
+        "学院可重开介绍信的月数", default=6, help_text="离校满这些月后，重开须由组织部决定"
     )
     number_format = models.CharField("介绍信编号格式", max_length=60, default=DEFAULT_FORMAT)
     option_mark = models.CharField(
@@ -55,7 +55,7 @@ class Season(models.Model):
                 & Q(register_due_on__lte=F("follow_up_on"))
                 & Q(leaving_on__lte=F("follow_up_on"))
                 & Q(follow_up_on__lte=F("review_on")),
-                violation_error_message="日期次序应为:开始登记 ≤ 报送截止、离校 ≤ 回执清查 ≤ 年度复核。",
+                violation_error_message="日期次序应为：开始登记 ≤ 报送截止、离校 ≤ 回执清查 ≤ 年度复核。",
             ),
             models.CheckConstraint(
                 name="season_valid_days",

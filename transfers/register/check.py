@@ -51,7 +51,7 @@ def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
     if told.number in context.elsewhere:
         yield Finding(r.PERSON_ELSEWHERE, "id_number")
     if entry.sex and entry.sex is not told.sex:
-        detail = f"性别填的是「{entry.sex.label}」,按身份证号应为「{told.sex.label}」。"
+        detail = f"性别填的是「{entry.sex.label}」，按身份证号应为「{told.sex.label}」。"
         yield Finding(r.SEX_DIFFERS, "sex", detail)
     if entry.birth_date and entry.birth_date != told.birth_date:
         yield Finding(r.BIRTH_DATE_DIFFERS, "birth_date")
@@ -64,7 +64,7 @@ def _check_membership(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
         yield Finding(r.CATEGORY_MISSING, "category")
     elif entry.is_transfer and not entry.is_party_member:
         label = entry.category.label if entry.category else ""
-        yield Finding(r.NOT_PARTY_MEMBER, "category", f"{label}不是党员,不能转接组织关系。")
+        yield Finding(r.NOT_PARTY_MEMBER, "category", f"{label}不是党员，不能转接组织关系。")
     undecided = entry.route is None and entry.disposition in (None, Disposition.TRANSFER)
     if undecided and (entry.is_party_member or entry.category is None):
         yield Finding(r.ROUTE_MISSING, "route")
@@ -86,7 +86,7 @@ def _check_probation(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
     if _years_after(_month_end(entry), PROBATION_YEARS) < season.leaving_on:
         ended = _years_after(entry.joined_on, PROBATION_YEARS)
         day = f"{ended.day} 日" if entry.joined_has_day else ""
-        detail = f"预备期于 {ended.year} 年 {ended.month} 月{' ' + day if day else ''}届满,早于离校日期,却没有转正时间。"
+        detail = f"预备期于 {ended.year} 年 {ended.month} 月{' ' + day if day else ''}届满，早于离校日期，却没有转正时间。"
         yield Finding(r.PROBATION_ENDED, "full_member_on", detail)
     elif _years_after(entry.joined_on, PROBATION_YEARS) < season.leaving_on:
         yield Finding(r.PROBATION_MAY_END, "joined_on")
@@ -99,7 +99,7 @@ def _check_fee_and_phone(entry: Entry, season: SeasonRules) -> Iterator[Finding]
         yield Finding(r.FEE_MISSING, "fee_paid_until")
     elif entry.fee_paid_until < season.fee_month:
         paid, due = entry.fee_paid_until, season.fee_month
-        detail = f"党费只交到 {paid.year} 年 {paid.month} 月,应交到 {due.year} 年 {due.month} 月。"
+        detail = f"党费只交到 {paid.year} 年 {paid.month} 月，应交到 {due.year} 年 {due.month} 月。"
         yield Finding(r.FEE_BEHIND, "fee_paid_until", detail)
     if not entry.phone:
         yield Finding(r.PHONE_MISSING, "phone")
@@ -108,19 +108,19 @@ def _check_fee_and_phone(entry: Entry, season: SeasonRules) -> Iterator[Finding]
 def _check_letter(entry: Entry, season: SeasonRules, context: Context) -> Iterator[Finding]:
     """What only a paper letter needs."""
     if entry.sex is None:
-        yield Finding(r.LETTER_FIELD_MISSING, "sex", "没有填写性别,介绍信要打印。")
+        yield Finding(r.LETTER_FIELD_MISSING, "sex", "没有填写性别，介绍信要打印。")
     if not entry.ethnicity:
-        yield Finding(r.LETTER_FIELD_MISSING, "ethnicity", "没有填写民族,介绍信要打印。")
+        yield Finding(r.LETTER_FIELD_MISSING, "ethnicity", "没有填写民族，介绍信要打印。")
     for field in ("name", "ethnicity", "heading_organization", "receiving_organization", "phone"):
         missing = context.missing_characters(getattr(entry, field))
         if missing:
-            shown = "、".join(f"「{character}」(U+{ord(character):04X})" for character in missing)
-            detail = f"{header_of(field)}中的 {shown} 在字体中没有,无法打印。"
+            shown = "、".join(f"「{character}」（U+{ord(character):04X}）" for character in missing)
+            detail = f"{header_of(field)}中的 {shown} 在字体中没有，无法打印。"
             yield Finding(r.CHARACTER_NOT_PRINTABLE, field, detail)
     if entry.route is Route.OUT_OF_BEIJING and STUDYING_ON.search(entry.destination_kind):
         valid_until = (context.letter_on or season.letters_start) + timedelta(days=season.validity_days)
         if valid_until < season.student_registration_on:
-            detail = f"介绍信有效期到 {valid_until.month} 月 {valid_until.day} 日,早于开学报到的日期。"
+            detail = f"介绍信有效期到 {valid_until.month} 月 {valid_until.day} 日，早于开学报到的日期。"
             yield Finding(r.VALIDITY_TOO_SHORT, "destination_kind", detail)
 
 

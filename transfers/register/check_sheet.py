@@ -118,7 +118,7 @@ def _repeated(
             others = "、".join(_where(entries[other], other) for other in named)
             if len(group) - 1 > len(named):
                 others += f" 等 {len(group) - 1} 处"
-            yield position, Finding(rule, field, f"{rule.words.removesuffix('。')},另见{others}。")
+            yield position, Finding(rule, field, f"{rule.words.removesuffix('。')}，另见{others}。")
 
 
 def _spellings(entries: Sequence[Entry], field: str) -> Iterator[tuple[int, Finding]]:
@@ -151,7 +151,7 @@ def _unlike_usual(
 ) -> Iterator[tuple[int, Finding]]:
     usual, times = counts.most_common(1)[0]
     if name and name != usual:
-        detail = f"{what}在表中另有 {times} 行写作「{usual}」,这里写作「{name}」。"
+        detail = f"{what}在表中另有 {times} 行写作「{usual}」，这里写作「{name}」。"
         yield position, Finding(r.SAME_UNIT_TWO_SPELLINGS, field, detail)
 
 

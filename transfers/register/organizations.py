@@ -63,14 +63,14 @@ def heading_fault(name: str) -> str:
     if BELOW_COMMITTEE.search(bare):
         return _cannot("党支部")
     if NEIGHBOURHOOD.search(bare) or NEIGHBOURHOOD.search(core):
-        return _cannot("社区或村(居)的组织")
+        return _cannot("社区或村（居）的组织")
     if RECEIVING_BODY.search(bare):
         return ""
     if COMPANY.search(bare):
         return _cannot("公司名称")
     if SCHOOL.search(bare):
         return _cannot("单位名称")
-    return f"抬头应是有接收权限的党委或其组织部,{EXAMPLE};「{name}」看不出是哪一级党委。"
+    return f"抬头应是有接收权限的党委或其组织部，{EXAMPLE}；「{name}」看不出是哪一级党委。"
 
 
 def own_core(name: str) -> str:
@@ -95,4 +95,4 @@ def _without_remark(name: str) -> str:
 
 
 def _cannot(kind: str) -> str:
-    return f"抬头应是有接收权限的党委或其组织部,{EXAMPLE};您填的是{kind}。"
+    return f"抬头应是有接收权限的党委或其组织部，{EXAMPLE}；您填的是{kind}。"

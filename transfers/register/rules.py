@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from transfers.register.findings import Level, Rule
 
 FORM = "登记表填写要求"
-NOTICE_ROUTES = "通知 二(一)"
-NOTICE_BEIJING = "通知 二(一)2"
-NOTICE_OUTSIDE = "通知 二(一)3"
-NOTICE_CONFIRM = "通知 二(二)1"
+NOTICE_ROUTES = "通知 二（一）"
+NOTICE_BEIJING = "通知 二（一）2"
+NOTICE_OUTSIDE = "通知 二（一）3"
+NOTICE_CONFIRM = "通知 二（二）1"
 
 
 def _blocking(
@@ -28,23 +28,23 @@ NAME_MISSING = _blocking(
 ID_MISSING = _blocking(
     "ID_MISSING",
     "没有身份证号",
-    "没有填写身份证号,无法确定是哪一位党员。",
-    "请填写 18 位身份证号,单元格设为文本格式。",
+    "没有填写身份证号，无法确定是哪一位党员。",
+    "请填写 18 位身份证号，单元格设为文本格式。",
     FORM,
     stops_import=True,
 )
 ID_NUMERIC_CELL = _blocking(
     "ID_NUMERIC_CELL",
     "身份证号是数字单元格",
-    "身份证号是数字格式,Excel 只保留前 15 位,末几位已经丢失。",
-    "请把单元格设为文本格式,对照身份证重新录入。",
+    "身份证号是数字格式，Excel 只保留前 15 位，末几位已经丢失。",
+    "请把单元格设为文本格式，对照身份证重新录入。",
     FORM,
     stops_import=True,
 )
 ID_INVALID = _blocking(
     "ID_INVALID",
     "身份证号有误",
-    "身份证号应为 18 位,出生日期存在,校验码相符。",
+    "身份证号应为 18 位，出生日期存在，校验码相符。",
     "请对照身份证逐位核对。",
     "GB 11643-1999 公民身份号码",
     stops_import=True,
@@ -53,7 +53,7 @@ SAME_PERSON_TWICE = _blocking(
     "SAME_PERSON_TWICE",
     "同表重复",
     "同一身份证号在表中出现不止一次。",
-    "请只保留一行,删去其余各行。",
+    "请只保留一行，删去其余各行。",
     FORM,
     stops_import=True,
 )
@@ -61,7 +61,7 @@ PERSON_ELSEWHERE = _blocking(
     "PERSON_ELSEWHERE",
     "同一人在两个学院",
     "这位党员已在其他二级党组织的登记表中。",
-    "请与组织部联系,确认由哪个学院办理。",
+    "请与组织部联系，确认由哪个学院办理。",
     FORM,
     stops_import=True,
 )
@@ -71,7 +71,7 @@ NOT_PARTY_MEMBER = _blocking(
     "NOT_PARTY_MEMBER",
     "非党员不能转接",
     "只有正式党员和预备党员可以转接组织关系。",
-    "发展对象、入党积极分子请清空转接类型,只办理材料归档。",
+    "发展对象、入党积极分子请清空转接类型，只办理材料归档。",
     "通知 一、二",
 )
 CATEGORY_MISSING = _blocking(
@@ -81,23 +81,23 @@ ROUTE_MISSING = _blocking(
     "ROUTE_MISSING",
     "没有转接类型",
     "没有填写转接类型。",
-    "请写明 院内、京内、京外;不转出的写 暂缓、留存、出国(境)保留、延期毕业 或 不再办理。",
+    "请写明 院内、京内、京外；不转出的写 暂缓、留存、出国（境）保留、延期毕业 或 不再办理。",
     NOTICE_ROUTES,
 )
 UNKNOWN_WORD = _blocking("UNKNOWN_WORD", "填写的词无法识别", "填写的词无法识别。", "", NOTICE_ROUTES)
 OPEN_TRANSFER = _blocking(
     "OPEN_TRANSFER",
     "已有在办的转接",
-    "这位党员已有一笔正在办理的转接,同一人同时只能办理一笔。",
+    "这位党员已有一笔正在办理的转接，同一人同时只能办理一笔。",
     "请先办结或撤销原来的转接。",
     "通知 三2",
 )
 PROBATION_ENDED = _blocking(
     "PROBATION_ENDED",
     "预备期已满未转正",
-    "预备期在离校前已满一年,却没有转正时间。",
-    "请先讨论转正;已转正的改为正式党员并填写转正时间。",
-    "党章第七条(预备期一年)",
+    "预备期在离校前已满一年，却没有转正时间。",
+    "请先讨论转正；已转正的改为正式党员并填写转正时间。",
+    "党章第七条（预备期一年）",
 )
 
 # 院内 and 京内: a branch.
@@ -105,13 +105,13 @@ RECEIVING_MISSING = _blocking(
     "RECEIVING_MISSING",
     "没有具体接收单位",
     "没有填写具体接收单位。",
-    "请填写接收党组织的全称;京内、院内填到党支部。",
+    "请填写接收党组织的全称；京内、院内填到党支部。",
     NOTICE_CONFIRM,
 )
 IN_BEIJING_NOT_BRANCH = _blocking(
     "IN_BEIJING_NOT_BRANCH",
     "京内须转到党支部",
-    "京内转接的接收单位应是党支部,不能是党委或党总支。",
+    "京内转接的接收单位应是党支部，不能是党委或党总支。",
     "请向对方问明党支部的全称和编码。",
     NOTICE_BEIJING,
 )
@@ -125,7 +125,7 @@ IN_BEIJING_CODE_MISSING = _blocking(
 IN_BEIJING_CODE_MALFORMED = _blocking(
     "IN_BEIJING_CODE_MALFORMED",
     "京内支部编码有误",
-    "京内党支部编码应为 12 位数字,以 011 开头。",
+    "京内党支部编码应为 12 位数字，以 011 开头。",
     "请向对方党支部核对编码。",
     NOTICE_CONFIRM,
 )
@@ -134,7 +134,7 @@ INTRA_NOT_BRANCH = _blocking(
     "院内须转到党支部",
     "院内流转的接收单位应是本院的党支部。",
     "请填写本院党支部的全称。",
-    "通知 二(一)1",
+    "通知 二（一）1",
 )
 
 # 京外: heading and receiving organisation.
@@ -155,7 +155,7 @@ HEADING_CANNOT_RECEIVE = _blocking(
 HEADING_EQUALS_RECEIVING = _blocking(
     "HEADING_EQUALS_RECEIVING",
     "抬头与接收单位相同",
-    "抬头单位与具体接收单位相同;两级单位应为隶属关系。",
+    "抬头单位与具体接收单位相同；两级单位应为隶属关系。",
     "请在具体接收单位中填写抬头单位下属的党组织。",
     NOTICE_CONFIRM,
 )
@@ -164,13 +164,13 @@ LETTER_FIELD_MISSING = _blocking(
     "介绍信缺内容",
     "开具纸质介绍信须有性别和民族。",
     "请补填。",
-    "介绍信格式(第二联)",
+    "介绍信格式（第二联）",
 )
 CHARACTER_NOT_PRINTABLE = _blocking(
     "CHARACTER_NOT_PRINTABLE",
     "有无法打印的字",
     "介绍信要打印的内容里有字体中没有的字。",
-    "请核对该字;确有其字的,请联系组织部补充字体。",
+    "请核对该字；确有其字的，请联系组织部补充字体。",
     "介绍信格式",
 )
 
@@ -190,54 +190,54 @@ FEE_MISSING = _warning(
     "党费交至未填",
     "没有填写党费交到哪年哪月。",
     "请核对缴纳情况后填写。",
-    "介绍信格式(第二联)",
+    "介绍信格式（第二联）",
 )
 FEE_BEHIND = _warning(
     "FEE_BEHIND",
     "党费未交至离校月份",
     "党费应交到离校当月。",
-    "请提醒本人补交,并更新党费交至。",
-    "介绍信格式(第二联)",
+    "请提醒本人补交，并更新党费交至。",
+    "介绍信格式（第二联）",
 )
 CENTRAL_BODY_IN_BEIJING = _warning(
     "CENTRAL_BODY_IN_BEIJING",
     "中央单位应为京外",
-    "在京但隶属中央各部门、军队等的单位不属北京市委,应按京外办理。",
-    "请与对方核实党组织是否隶属北京市委;不隶属的改为京外。",
+    "在京但隶属中央各部门、军队等的单位不属北京市委，应按京外办理。",
+    "请与对方核实党组织是否隶属北京市委；不隶属的改为京外。",
     NOTICE_OUTSIDE,
 )
 BEIJING_CODE_OUTSIDE = _warning(
     "BEIJING_CODE_OUTSIDE",
     "北京的编码填在京外",
-    "接收党组织编码是北京市委的编码,应按京内办理。",
-    "请与对方核实党组织是否隶属北京市委;隶属的改为京内。",
+    "接收党组织编码是北京市委的编码，应按京内办理。",
+    "请与对方核实党组织是否隶属北京市委；隶属的改为京内。",
     NOTICE_BEIJING,
 )
 OUTSIDE_CODE_MALFORMED = _warning(
     "OUTSIDE_CODE_MALFORMED",
     "京外组织编码位数不对",
     "京外党组织编码一般为 12 至 18 位数字。",
-    "请核对编码;按名称查找的可以不填。",
+    "请核对编码；按名称查找的可以不填。",
     NOTICE_OUTSIDE,
 )
 NAME_NOT_FULL = _warning(
     "NAME_NOT_FULL",
     "党组织名称不完整",
-    "目标党组织应写全称,以「中共」或「中国共产党」开头;系统查询时至少输入 4 个字。",
+    "目标党组织应写全称，以「中共」或「中国共产党」开头；系统查询时至少输入 4 个字。",
     "请改为党组织的全称。",
     NOTICE_OUTSIDE,
 )
 ROUTE_DOUBTFUL = _warning(
     "ROUTE_DOUBTFUL",
     "转接类型与接收单位不一致",
-    "在本院党委内流转的是院内,转到其他党委的不是院内。",
+    "在本院党委内流转的是院内，转到其他党委的不是院内。",
     "请核对转接类型和接收单位。",
     NOTICE_ROUTES,
 )
 PAPER_AND_ONLINE = _warning(
     "PAPER_AND_ONLINE",
     "线上与纸质都选了",
-    "同时选了线上和纸质,只能取其一。",
+    "同时选了线上和纸质，只能取其一。",
     "请与对方确认是否需要纸质介绍信。",
     NOTICE_CONFIRM,
 )
@@ -245,15 +245,15 @@ PAPER_NOT_NEEDED = _warning(
     "PAPER_NOT_NEEDED",
     "京内、院内不开纸质介绍信",
     "京内、院内转接无需开具纸质介绍信。",
-    "请改为「否」,或核对转接类型。",
+    "请改为「否」，或核对转接类型。",
     NOTICE_BEIJING,
 )
 VALIDITY_TOO_SHORT = _warning(
     "VALIDITY_TOO_SHORT",
     "有效期不到开学报到",
-    "升学的党员要到秋季开学才报到,介绍信届时已过有效期。",
-    "请推迟开具,或与对方商定提前接收。",
-    "介绍信格式(有效期)",
+    "升学的党员要到秋季开学才报到，介绍信届时已过有效期。",
+    "请推迟开具，或与对方商定提前接收。",
+    "介绍信格式（有效期）",
 )
 SAME_UNIT_TWO_SPELLINGS = _warning(
     "SAME_UNIT_TWO_SPELLINGS",
@@ -269,22 +269,22 @@ PHONE_MISSING = _warning("PHONE_MISSING", "没有联系电话", "没有填写本
 JOINED_MISSING = _warning(
     "JOINED_MISSING",
     "预备党员没有入党时间",
-    "没有入党时间,无法判断预备期何时届满。",
+    "没有入党时间，无法判断预备期何时届满。",
     "请填写支部大会接收为预备党员的日期。",
-    "党章第七条(预备期一年)",
+    "党章第七条（预备期一年）",
 )
 PROBATION_MAY_END = _warning(
     "PROBATION_MAY_END",
     "预备期可能在离校前届满",
-    "入党时间只有月份,预备期可能在离校前届满。",
+    "入党时间只有月份，预备期可能在离校前届满。",
     "请写明入党的具体日期。",
-    "党章第七条(预备期一年)",
+    "党章第七条（预备期一年）",
 )
 CATEGORY_DOUBTFUL = _warning(
     "CATEGORY_DOUBTFUL",
-    "已有转正时间,仍为预备",
-    "已有转正时间,党员类别却是预备党员。",
-    "已转正的请改为正式党员;未转正的请清空转正时间。",
+    "已有转正时间，仍为预备",
+    "已有转正时间，党员类别却是预备党员。",
+    "已转正的请改为正式党员；未转正的请清空转正时间。",
     FORM,
 )
 DATES_DOUBTFUL = _warning(
@@ -297,8 +297,8 @@ DATES_DOUBTFUL = _warning(
 FORMULA_WITHOUT_VALUE = _warning(
     "FORMULA_WITHOUT_VALUE",
     "公式没有保存的值",
-    "单元格是公式,文件里没有保存它的结果,系统读不到内容。",
-    "请在 Excel 中打开并保存,或复制后「选择性粘贴 › 数值」。",
+    "单元格是公式，文件里没有保存它的结果，系统读不到内容。",
+    "请在 Excel 中打开并保存，或复制后「选择性粘贴 › 数值」。",
     FORM,
 )
 UNREADABLE_VALUE = _warning("UNREADABLE_VALUE", "填写的内容无法识别", "填写的内容无法识别。", "", FORM)

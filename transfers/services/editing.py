@@ -188,6 +188,8 @@ def set_disposition(
         open_one = case.transfers.filter(status__in=OPEN_STATUSES)
         if disposition != Disposition.TRANSFER and open_one.exists():
             raise NotAllowed("此人有正在办理的转接，请先撤销转接，再登记为其他去向类型。")
+        if case.transfers.filter(status=Status.COMPLETED).exists():
+            raise NotAllowed("此人的组织关系已经转出，去向类型不再改动。")
         if disposition == Disposition.DEFERRED and until is None:
             raise Refusal("暂缓须填写预计办理的日期。")
         if disposition not in (Disposition.TRANSFER, Disposition.DEFERRED) and not note.strip():

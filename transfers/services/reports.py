@@ -37,7 +37,7 @@ class Box(Labelled):
     OUT_PAPER = "OUT_PAPER", "京外·纸质"
     DEFERRED = "DEFERRED", "暂缓"
     RETAINED = "RETAINED", "留存"
-    ABROAD = "ABROAD", "出国(境)"
+    ABROAD = "ABROAD", "出国（境）"
     DELAYED_GRADUATION = "DELAYED_GRADUATION", "延期毕业"
     NOT_ENTITLED = "NOT_ENTITLED", "不再办理"
     UNDONE = "UNDONE", "未办"

@@ -70,7 +70,7 @@ def closing_export(request: HttpRequest, desk: Desk) -> HttpResponse:
     content = list_exports.export(
         actor_of(request), "闭环核对", [_sheet(table) for table in tables], request.GET.dict()
     )
-    return workbook_response(content, list_exports.file_name("闭环核对", desk.season.name))
+    return workbook_response(content, list_exports.file_name("闭环核对", f"{desk.season.year}届"))
 
 
 def _figures(request: HttpRequest, desk: Desk) -> Figures:

@@ -43,7 +43,7 @@ def case_export(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = list_exports.case_rows(_for_rows(_filter(request, desk).qs))
     sheets = [("年度人员", list_exports.CASE_COLUMNS, rows)]
     content = list_exports.export(actor_of(request), "年度人员", sheets, request.GET.dict())
-    return workbook_response(content, list_exports.file_name("年度人员", desk.season.name))
+    return workbook_response(content, list_exports.file_name("年度人员", f"{desk.season.year}届"))
 
 
 def _filter(request: HttpRequest, desk: Desk) -> CaseFilter:

@@ -55,7 +55,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "events": person_page.timeline(person_page.events_of(person, request.user)),
         "may_edit_person": college,
         "may_edit_target": college and transfer is not None and transfer.status == Status.DRAFT,
-        "may_dispose": college and person.member.is_party_member,
+        "may_dispose": college and (transfer is None or transfer.status != Status.COMPLETED),
     }
     return render(request, "transfers/case.html", context)
 

@@ -166,7 +166,7 @@ def asked(transfer: Transfer) -> str:
 
 
 def keying_card(transfer: Transfer | None) -> keying.Card | None:
-    """What to key into 党员E先锋, while there is something to key or to look up."""
+    """What to key into 党员E先锋，while there is something to key or to look up."""
     if transfer is None or transfer.status not in KEYED_IN:
         return None
     path = Path.of(transfer.route, transfer.channel)

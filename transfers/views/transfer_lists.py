@@ -68,7 +68,7 @@ def transfer_export(request: HttpRequest, desk: Desk) -> HttpResponse:
     rows = list_exports.transfer_rows(by_due_date(_filter(request, desk).qs.for_pages()), desk.today)
     sheets = [("转接一览", list_exports.TRANSFER_COLUMNS, rows)]
     content = list_exports.export(actor_of(request), "转接一览", sheets, request.GET.dict())
-    return workbook_response(content, list_exports.file_name("转接一览", desk.season.name))
+    return workbook_response(content, list_exports.file_name("转接一览", f"{desk.season.year}届"))
 
 
 def bulk_actions(transfers: TransferQuerySet, party: Party) -> list[dict[str, Any]]:
@@ -134,7 +134,7 @@ def overdue_export(request: HttpRequest, desk: Desk) -> HttpResponse:
     sheets = [(f"截至 {on_day.today}", list_exports.OVERDUE_COLUMNS, rows)]
     content = list_exports.export(actor_of(request), "逾期清单", sheets, request.GET.dict())
     return workbook_response(
-        content, list_exports.file_name("逾期清单", desk.season.name, f"截至{on_day.today:%m%d}")
+        content, list_exports.file_name("逾期清单", f"{desk.season.year}届", f"截至{on_day.today:%m%d}")
     )
 
 

@@ -11,14 +11,14 @@ from members.fields import EncryptedTextField
 
 
 class Command(BaseCommand):
-    help = "更换字段加密密钥:先把新密钥放在 FIELD_KEYS 最前,再运行本命令,完成后即可去掉旧密钥"
+    help = "更换字段加密密钥：先把新密钥放在 FIELD_KEYS 最前，再运行本命令，完成后即可去掉旧密钥"
 
     def handle(self, *args: Any, **options: Any) -> None:
         for model in apps.get_models():
             fields = [field for field in model._meta.fields if isinstance(field, EncryptedTextField)]
             if fields:
                 count = sum(self._rotate(row, fields) for row in _rows(model))
-                self.stdout.write(f"{model._meta.verbose_name}:重新加密 {count} 行")
+                self.stdout.write(f"{model._meta.verbose_name}：重新加密 {count} 行")
 
     def _rotate(self, row: models.Model, fields: list[EncryptedTextField]) -> bool:
         stale = [

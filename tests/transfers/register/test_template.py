@@ -50,7 +50,7 @@ def test_reads_back_without_a_complaint(template):
     register = parse_register(read_workbook(template))
     assert (register.rows, register.problems) == ((), (NO_ROWS,))
     assert register.unmatched_headers == ()
-    assert register.notes == ("工作表「填写说明」不像登记表,已跳过。",)
+    assert register.notes == ("工作表「填写说明」不像登记表，已跳过。",)
     (sheet,) = register.sheets
     assert len(sheet.header.columns) == len(HEADERS)
 
@@ -60,7 +60,7 @@ def test_has_the_columns_of_the_form_as_text(template):
     assert [cell.value for cell in sheet[1]] == HEADERS
     assert (sheet.max_row, sheet.freeze_panes) == (1, "A2")
     assert {dimension.number_format for dimension in sheet.column_dimensions.values()} == {"@"}
-    assert sheet["F1"].comment.text.startswith("必填,18 位。")
+    assert sheet["F1"].comment.text.startswith("必填，18 位。")
 
 
 def test_drop_downs_offer_only_what_is_understood(template):

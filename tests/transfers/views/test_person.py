@@ -416,3 +416,13 @@ def test_open_transfer_bars_another_box(world, sign_in):
     transfer.case.refresh_from_db()
     assert transfer.case.disposition == Disposition.TRANSFER
     assert Transfer.objects.filter(case=transfer.case).count() == 1
+
+
+def test_somebody_who_has_moved_stays_in_that_box(world, sign_in):
+    transfer = world.transfer(Path.IN_BEIJING, Status.COMPLETED)
+    client, url = sign_in(world.admin), reverse("transfers:disposition", args=[transfer.case_id])
+    assert url not in page(client, transfer).content.decode()
+    response = client.post(url, {"disposition": "RETAINED", "note": "组〔2022〕3 号"})
+    assert response.status_code == 403
+    transfer.case.refresh_from_db()
+    assert transfer.case.disposition == Disposition.TRANSFER

@@ -205,8 +205,8 @@ def test_the_bar_offers_what_the_role_can_do_and_says_why_not(world, sign_in):
         ("请本人确认", "本列表中没有“待完善”的转接", False),
         ("代本人确认", "本列表中没有“待本人确认”的转接", False),
         ("开具介绍信", "", True),
-        ("登记发放", "本列表中没有“已开具,待领取”的转接", False),
-        ("登记办结", "本列表中没有“线上办理中”“已领取,待回执”的转接", False),
+        ("登记发放", f"本列表中没有“{Status.LETTER_ISSUED.label}”的转接", False),
+        ("登记办结", f"本列表中没有“线上办理中”“{Status.LETTER_DELIVERED.label}”的转接", False),
         ("撤销转接", "", False),
     ]
     bar = sign_in(world.reviewer).get(URL).context["bulk_actions"]
