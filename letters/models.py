@@ -151,7 +151,8 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 name="letter_proxy_is_named",
-                condition=~Q(delivery_method=DeliveryMethod.PROXY) | (~Q(proxy_name="") & ~Q(proxy_document="")),
+                condition=~Q(delivery_method=DeliveryMethod.PROXY)
+                | (~Q(proxy_name="") & ~Q(proxy_document="")),
             ),
             models.CheckConstraint(
                 name="letter_mail_has_number",

@@ -5,16 +5,15 @@ Everything takes what matters to the test by keyword and fills in the rest.
 
 import datetime
 import itertools
-from uuid import uuid4
 from dataclasses import dataclass
 from typing import Any
 
+from letters.services import issuing
 from members import clock
 from members.enums import MemberCategory, OrganizationKind, Role, Sex
 from members.models import Branch, Member, Organization, User
 from members.services import journal
 from members.services.journal import Actor
-from letters.services import issuing
 from transfers import declarations
 from transfers.enums import Action, Channel, Disposition, ReceiptKind, RefusalReason, Route, Status
 from transfers.models import Case, Season, Transfer
@@ -131,7 +130,9 @@ def make_member(organization: Organization, **fields: Any) -> Member:
     return member
 
 
-def make_case(season: Season, organization: Organization, *, member: Member | None = None, **fields: Any) -> Case:
+def make_case(
+    season: Season, organization: Organization, *, member: Member | None = None, **fields: Any
+) -> Case:
     """A person of the season; ``fields`` are the member's."""
     member = member or make_member(organization, **fields)
     return Case.objects.create(season=season, member=member, organization=organization, branch=member.branch)
@@ -184,7 +185,9 @@ class World:
         assert transfer is not None
         if path != Path.UNDECIDED:
             target = {
-                name: value.format(college=organization.name.removesuffix("党委")) if name == "receiving_organization" else value
+                name: value.format(college=organization.name.removesuffix("党委"))
+                if name == "receiving_organization"
+                else value
                 for name, value in TARGETS[path].items()
             }
             editing.edit_target(transfer.pk, target, actor, version=transfer.version)
@@ -237,7 +240,9 @@ def make_world() -> World:
         general_branch=general,
         admin=make_user(Role.COLLEGE_ADMIN, organization=college, username="admin-a", name="甲管理员"),
         other_admin=make_user(Role.COLLEGE_ADMIN, organization=other, username="admin-b", name="乙管理员"),
-        general_admin=make_user(Role.COLLEGE_ADMIN, organization=general, username="admin-c", name="丙管理员"),
+        general_admin=make_user(
+            Role.COLLEGE_ADMIN, organization=general, username="admin-c", name="丙管理员"
+        ),
         reviewer=make_user(Role.REVIEWER, username="reviewer", name="审核员"),
         department_admin=make_user(Role.DEPARTMENT_ADMIN, username="department", name="部管理员"),
     )
@@ -285,7 +290,9 @@ def _way(transfer: Transfer, goal: Status) -> list[tuple[Action, dict[str, Any]]
         ]
     else:
         steps.append((Status.INITIATED, Action.START_ONLINE))
-    steps.append((Status.FAILED, Action.REFUSE) if goal == Status.FAILED else (Status.COMPLETED, Action.COMPLETE))
+    steps.append(
+        (Status.FAILED, Action.REFUSE) if goal == Status.FAILED else (Status.COMPLETED, Action.COMPLETE)
+    )
     if goal == Status.CANCELLED:
         return [(Action.CANCEL, said(Action.CANCEL, path))]
     reached = [status for status, _ in steps]

@@ -159,7 +159,9 @@ def test_each_visitor_gets_what_the_table_says(place, client, name):
 def test_no_page_of_another_college_shows_anything_of_this_one(place, world, client):
     """Every page that 乙学院 can open, searched for the words of 甲学院's people, letters and events."""
     objects, _ = place
-    secret = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED, name="绝密甲人", student_number="18009990001")
+    secret = world.transfer(
+        Path.OUT_PAPER, Status.LETTER_ISSUED, name="绝密甲人", student_number="18009990001"
+    )
     words = ["绝密甲人", "18009990001", secret.letter.number, world.college.branches.get().name]
     client.force_login(world.other_admin)
     opened = 0

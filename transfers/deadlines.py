@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from members.labelled import Labelled
 from transfers.enums import OPEN_STATUSES, Status
 
-
 # A step that begins close to its date or after it (a late joiner, a second attempt) is not late at once.
 GRACE = datetime.timedelta(days=3)
 

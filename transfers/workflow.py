@@ -445,5 +445,7 @@ def offers(situation: Situation) -> list[Verdict]:
     """The acts that this party has in this situation, each allowed or with the reason why not."""
     verdicts = (judge(situation, action) for action in Action)
     return [
-        verdict for verdict in verdicts if verdict.rule is not None and situation.party in verdict.rule.parties
+        verdict
+        for verdict in verdicts
+        if verdict.rule is not None and situation.party in verdict.rule.parties
     ]

@@ -78,9 +78,9 @@ def record_sealing(book: Journal, actor: Actor, letter: Letter, sealed_on: datet
         raise NotAllowed(f"第 {letter.number} 号应由{seal_owner(letter)}用印并登记。")
     if sealed_on < letter.issued_on:
         raise Refusal(f"用印日期不能早于开具日期 {letter.issued_on}。")
-    changed = Letter.objects.filter(
-        pk=letter.pk, voided_at__isnull=True, sealed_on__isnull=True
-    ).update(sealed_on=sealed_on, sealed_by=actor.user)
+    changed = Letter.objects.filter(pk=letter.pk, voided_at__isnull=True, sealed_on__isnull=True).update(
+        sealed_on=sealed_on, sealed_by=actor.user
+    )
     if changed != 1:
         raise Stale(f"第 {letter.number} 号已登记用印或已作废，请刷新。")
     seal = SealHolder(letter.seal_holder).label

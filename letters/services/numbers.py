@@ -46,9 +46,7 @@ class SeriesState:
 
 def states(organizations: list[Organization], year: int) -> list[SeriesState]:
     """How the numbers of a year stand, per organisation. ``holes`` must be 0 everywhere."""
-    counters = {
-        series.organization_id: series.last for series in NumberSeries.objects.filter(year=year)
-    }
+    counters = {series.organization_id: series.last for series in NumberSeries.objects.filter(year=year)}
     counted = {
         row["organization"]: row
         for row in Letter.objects.filter(year=year)

@@ -32,9 +32,7 @@ class Event(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seq = models.BigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间")
-    actor = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
-    )
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
     actor_label = models.CharField("操作人", max_length=120, help_text="姓名与角色，或执行的规则")
     address = models.GenericIPAddressField("来源地址", null=True)
     verb = models.CharField("动作", max_length=40)
@@ -42,9 +40,7 @@ class Event(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, related_name="+", verbose_name="党组织"
     )
-    member = models.ForeignKey(
-        Member, models.PROTECT, null=True, related_name="events", verbose_name="人员"
-    )
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="events", verbose_name="人员")
     subject = models.CharField("对象", max_length=80, blank=True)
     from_status = models.CharField(max_length=30, blank=True)
     to_status = models.CharField(max_length=30, blank=True)

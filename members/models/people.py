@@ -24,9 +24,7 @@ class Member(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="members", verbose_name="所属党组织"
     )
-    branch = models.ForeignKey(
-        Branch, models.PROTECT, related_name="members", verbose_name="所在党支部"
-    )
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="members", verbose_name="所在党支部")
     name = models.CharField("姓名", max_length=60)
     name_key = models.CharField(max_length=120, editable=False)
     student_number = models.CharField("学号", max_length=20, blank=True)

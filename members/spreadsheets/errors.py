@@ -12,10 +12,10 @@ class UnreadableWorkbook(Exception):
 SAVE_AS_XLSX = "请用 Excel 或 WPS 打开后另存为「Excel 工作簿（*.xlsx）」再上传。"
 EMPTY = "文件是空的（0 字节）。请确认表格已保存，再重新上传。"
 TOO_LARGE = "文件超过 {limit} MB。登记表通常不到 1 MB，请删去图片、多余的工作表和空行后再上传。"
-TOO_LARGE_UNPACKED = (
-    "文件解压后的内容超过 {limit} MB，系统不予读取。请新建一个工作簿，只把登记表的数据粘贴过去，保存后再上传。"
+TOO_LARGE_UNPACKED = "文件解压后的内容超过 {limit} MB，系统不予读取。请新建一个工作簿，只把登记表的数据粘贴过去，保存后再上传。"
+SUSPICIOUS_RATIO = (
+    "文件的压缩比异常，系统不予读取。请新建一个工作簿，只把登记表的数据粘贴过去，保存后再上传。"
 )
-SUSPICIOUS_RATIO = "文件的压缩比异常，系统不予读取。请新建一个工作簿，只把登记表的数据粘贴过去，保存后再上传。"
 ENCRYPTED = (
     "文件设有打开密码，系统无法读取。请在 Excel 或 WPS 中取消密码（文件 › 信息 › 保护工作簿），保存后再上传。"
 )

@@ -103,7 +103,9 @@ class Office:
     def submit_register(self, waiting: int) -> None:
         """Send the next version of the register, of which so many rows wait for a decision."""
         self.page.goto("/registers/submit/")
-        self.page.get_by_role("button", name=re.compile(rf"报送登记表第 \d+ 版.*其中 {waiting} 人待审核")).click()
+        self.page.get_by_role(
+            "button", name=re.compile(rf"报送登记表第 \d+ 版.*其中 {waiting} 人待审核")
+        ).click()
 
     def open_register(self, version: int) -> None:
         """As the reviewer: the newest version of the college's register, which is this one."""

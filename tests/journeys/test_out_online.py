@@ -48,7 +48,11 @@ def test_out_online_with_one_return_and_one_refusal(office):
 
     office.act("登记线上发起", "登记线上发起", started_on=TODAY)
     office.act(
-        "登记对方退回", "对方退回", refused_on=TODAY, refusal_reason="目标党组织不正确", reason="应转到西山煤电"
+        "登记对方退回",
+        "对方退回",
+        refused_on=TODAY,
+        refusal_reason="目标党组织不正确",
+        reason="应转到西山煤电",
     )
     office.should_stand("对方退回")
     assert office.closing(1)["京外·线上"]["对方退回"] == "1"

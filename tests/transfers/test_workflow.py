@@ -17,7 +17,7 @@ from transfers.workflow import TABLE, Party, Path
 
 # action | from | path | to | who | needs | new attempt
 EXPECTED = """
-REQUEST_CONFIRMATION | DRAFT | 院内 京内 京外·线上 京外·纸质 | AWAITING_CONFIRMATION | 学院 | | 
+REQUEST_CONFIRMATION | DRAFT | 院内 京内 京外·线上 京外·纸质 | AWAITING_CONFIRMATION | 学院 | |
 CONFIRM | AWAITING_CONFIRMATION | 院内 京内 京外·线上 京外·纸质 | CONFIRMED | 学院 毕业生本人 | 声明 |
 CORRECT | AWAITING_CONFIRMATION CONFIRMED | 院内 京内 京外·线上 京外·纸质 | DRAFT | 学院 毕业生本人 | 原因 |
 CORRECT | RETURNED | 京外·线上 京外·纸质 | DRAFT | 学院 毕业生本人 | 原因 |

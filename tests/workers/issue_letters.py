@@ -47,7 +47,7 @@ def main(database: str, share: float, seed: int, ids: list[str]) -> None:
         except InjectedFailure:
             failed += 1
             waiting.insert(0, pk)
-    print(issued, taken, failed)
+    sys.stdout.write(f"{issued} {taken} {failed}\n")
 
 
 class InjectedFailure(Exception):

@@ -40,7 +40,9 @@ class Season(models.Model):
     option_mark = models.CharField(
         "选项标记", max_length=10, choices=OptionMark.choices(), default=OptionMark.TICK.value
     )
-    digits = models.CharField("数字写法", max_length=10, choices=Digits.choices(), default=Digits.ARABIC.value)
+    digits = models.CharField(
+        "数字写法", max_length=10, choices=Digits.choices(), default=Digits.ARABIC.value
+    )
     in_beijing_code_pattern = models.CharField("京内支部编码", max_length=60, default=r"011\d{9}")
     out_code_min = models.PositiveSmallIntegerField("京外编码最短", default=12)
     out_code_max = models.PositiveSmallIntegerField("京外编码最长", default=18)

@@ -22,6 +22,20 @@ from transfers.enums import (
 )
 from transfers.models.seasons import Season
 
+# What is known about where a member goes: edited in a draft, copied to the next attempt.
+TARGET_FIELDS = (
+    "route",
+    "channel",
+    "destination_kind",
+    "heading_organization",
+    "receiving_organization",
+    "receiving_code",
+    "contact_name",
+    "contact_phone",
+    "asked_whom",
+    "asked_on",
+    "remark",
+)
 _REVIEWED = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED)
 _ON_PAPER = (Status.LETTER_ISSUED, Status.LETTER_DELIVERED)
 

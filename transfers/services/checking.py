@@ -78,6 +78,4 @@ def findings_of(transfer: Transfer) -> list[Finding]:
 
 def blocking_rules(transfer: Transfer) -> list[Rule]:
     """The rules that stop the next step, each once."""
-    return list(
-        dict.fromkeys(finding.rule for finding in findings_of(transfer) if finding.is_blocking)
-    )
+    return list(dict.fromkeys(finding.rule for finding in findings_of(transfer) if finding.is_blocking))

@@ -13,21 +13,9 @@ from members.services.changes import fingerprint, require_fresh
 from members.services.journal import Actor, Journal
 from transfers.enums import OPEN_STATUSES, Disposition, Status
 from transfers.models import Case, Transfer
+from transfers.models.transfers import TARGET_FIELDS
 from transfers.services.performing import due_date, open_transfer
 
-TARGET_FIELDS = (
-    "route",
-    "channel",
-    "destination_kind",
-    "heading_organization",
-    "receiving_organization",
-    "receiving_code",
-    "contact_name",
-    "contact_phone",
-    "asked_whom",
-    "asked_on",
-    "remark",
-)
 LOCKING_STATUSES = tuple(
     status
     for status in Status

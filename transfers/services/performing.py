@@ -21,23 +21,11 @@ from members.services.journal import Actor, Journal
 from transfers import deadlines
 from transfers.enums import Action, Route, Status
 from transfers.models import Season, Transfer
+from transfers.models.transfers import TARGET_FIELDS
 from transfers.services import situations
 from transfers.services.effects import EFFECTS, Act
 from transfers.workflow import Rule
 
-COPIED_TO_NEXT_ATTEMPT = (
-    "route",
-    "channel",
-    "destination_kind",
-    "heading_organization",
-    "receiving_organization",
-    "receiving_code",
-    "contact_name",
-    "contact_phone",
-    "asked_whom",
-    "asked_on",
-    "remark",
-)
 DECISION_FIELDS = ("submitted_by", "submitted_on", "decided_by", "decided_on")
 
 
@@ -200,7 +188,7 @@ def _begin_next_attempt(
     book: Journal, actor: Actor, transfer: Transfer, status: Status, changes: Mapping[str, Any]
 ) -> Transfer:
     """A new attempt that points back, with the data copied; the old one stays as it is."""
-    copied = COPIED_TO_NEXT_ATTEMPT + (DECISION_FIELDS if status == Status.APPROVED else ())
+    copied = TARGET_FIELDS + (DECISION_FIELDS if status == Status.APPROVED else ())
     successor = Transfer(
         case=transfer.case,
         organization=transfer.organization,
@@ -230,4 +218,3 @@ def _note_begin(book: Journal, actor: Actor, transfer: Transfer) -> None:
         to_status=transfer.status,
         data={"previous": str(transfer.previous_id) if transfer.previous_id else None},
     )
-

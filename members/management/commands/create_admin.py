@@ -31,7 +31,10 @@ class Command(BaseCommand):
                     options["username"], password, name=options["name"], role=Role.DEPARTMENT_ADMIN
                 )
                 book.record(
-                    Actor.rule("create_admin"), "CREATE_USER", f"建立账号 {user.username}", subject=f"user:{user.pk}"
+                    Actor.rule("create_admin"),
+                    "CREATE_USER",
+                    f"建立账号 {user.username}",
+                    subject=f"user:{user.pk}",
                 )
         except ValidationError as error:
             raise CommandError("；".join(error.messages)) from error

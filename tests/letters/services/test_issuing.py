@@ -116,7 +116,7 @@ def test_the_words_of_the_letter_are_those_of_the_transfer(world):
     assert words.number == transfer.letter.number
     assert words.name == "阿卜杜热西提·麦麦提"
     assert words.ethnicity == "维吾尔"
-    assert words.age == 2022 - born.year - ((6, 8) < (born.month, born.day))
+    assert words.age == 2022 - born.year - ((born.month, born.day) > (6, 8))
     assert (words.sex, words.category, words.id_number) == ("男", "正式", transfer.member.id_number)
     assert (words.heading, words.receiving) == (
         transfer.heading_organization,

@@ -1,6 +1,7 @@
 """One act at a time: guards, staleness, scope, dates, effects; and many acts in one press."""
 
 import datetime
+import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,7 +13,6 @@ from members.enums import Role
 from members.models import Event
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
-from tests import factories
 from tests.factories import fresh, said
 from transfers.enums import Action, Channel, Status
 from transfers.models import Receipt, RegisterRow, Transfer
@@ -170,7 +170,9 @@ def test_a_receipt_date_outside_the_season_or_before_the_start_is_refused(world,
 
 def test_a_reissue_voids_the_old_number_and_links_it_to_the_new_one(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
-    new = do(world, transfer, Action.REISSUE_LETTER, void_reason="LOST", evidence="未接收证明").transfer.letter
+    new = do(
+        world, transfer, Action.REISSUE_LETTER, void_reason="LOST", evidence="未接收证明"
+    ).transfer.letter
     old = Letter.objects.get(pk=transfer.letter.pk)
     assert (old.void_reason, old.void_evidence, old.replaced_by) == (VoidReason.LOST, "未接收证明", new)
     assert (new.sequence, new.sealed_on, new.delivered_on) == (2, None, None)
@@ -288,6 +290,6 @@ def test_the_database_refuses_a_status_without_its_stamps(world, nonsense):
 def test_the_database_allows_one_open_transfer_per_person_and_season(world):
     transfer = world.transfer(Path.IN_BEIJING)
     transfer.pk, transfer.attempt, transfer.previous_id = None, 2, transfer.pk
-    transfer.id = factories.uuid4()
+    transfer.id = uuid.uuid4()
     with pytest.raises(IntegrityError), transaction.atomic():
         transfer.save(force_insert=True)
