@@ -9,21 +9,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.enums import Role
+from members.forms.fields import DayInput
 from members.journal_words import GROUPS
 from members.models import Event, Organization, User
 
 # Days beyond these overflow when they are turned into UTC.
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 ACTIVE = (("yes", "可登录"), ("no", "已停用"))
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class UserFilter(filters.FilterSet):

@@ -15,11 +15,11 @@ from members.models import Branch, Member, Organization, User
 from members.services import journal
 from members.services.journal import Actor
 from transfers import declarations
-from transfers.enums import Action, Channel, Disposition, ReceiptKind, RefusalReason, Route, Status
+from transfers.enums import Action, Channel, Disposition, Path, ReceiptKind, RefusalReason, Route, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services import editing, registers
 from transfers.services.performing import perform
-from transfers.workflow import RECEIPT_KINDS, Path
+from transfers.workflow import RECEIPT_KINDS
 
 PASSWORD = "tests-only-2022"
 _counter = itertools.count(1)

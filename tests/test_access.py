@@ -1,6 +1,5 @@
 """The access table walked through; no page of one college shows anything of another; GET writes nothing."""
 
-import datetime
 import re
 
 import pytest
@@ -10,9 +9,8 @@ from django.urls import get_resolver, reverse
 from members.enums import Role
 from members.services import journal
 from tests import access_table, factories
-from transfers.enums import Status
-from transfers.models import Upload
-from transfers.workflow import Path
+from tests.place import address, make_place, posted
+from transfers.enums import Path, Status
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
@@ -30,96 +28,7 @@ def refuse_writes(execute, sql, params, many, context):
 @pytest.fixture
 def place(world):
     """甲学院 with one object of each kind, and the visitors."""
-    draft = world.transfer(Path.OUT_ONLINE, Status.CONFIRMED)
-    register = world.submit_register(world.college)
-    waiting = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
-    editable = world.transfer(Path.IN_BEIJING, Status.DRAFT)
-    letter = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED).letter
-    elsewhere = world.transfer(Path.IN_BEIJING, organization=world.other_college)
-    graduate = world.graduate_user(waiting.case)
-    upload = Upload.objects.create(
-        season=world.season,
-        organization=world.college,
-        uploaded_by=world.admin,
-        uploaded_at=datetime.datetime(2022, 6, 8, tzinfo=datetime.UTC),
-        file_name="登记表.xlsx",
-        content=sample_text(),
-    )
-    objects = {
-        "case": waiting.case_id,
-        "editable": editable.pk,
-        "transfer": waiting.pk,
-        "version": waiting.version,
-        "member": waiting.case.member_id,
-        "letter": letter.pk,
-        "register": register.pk,
-        "upload": upload.pk,
-        "season": world.season.pk,
-        "organization": world.college.pk,
-        "branch": waiting.case.branch_id,
-        "user": world.admin.pk,
-        "draft": draft.pk,
-    }
-    visitors = {
-        "anonymous": None,
-        "graduate": graduate,
-        "other graduate": factories.make_user(Role.GRADUATE, member=elsewhere.case.member),
-        "college": world.admin,
-        "other college": world.other_admin,
-        "reviewer": world.reviewer,
-        "admin": world.department_admin,
-    }
-    return objects, visitors
-
-
-def sample_text():
-    """A workbook as an upload keeps it."""
-    import base64
-    from pathlib import Path as File
-
-    return base64.b64encode((File(__file__).parent / "samples" / "register-tidy.xlsx").read_bytes()).decode()
-
-
-# Which object an address is about, by the address's name.
-ABOUT = {
-    "transfers:case": ("case", {}),
-    "transfers:person_edit": ("case", {}),
-    "transfers:disposition": ("case", {}),
-    "transfers:target_edit": ("editable", {}),
-    "transfers:act": ("transfer", {"slug": "confirm"}),
-    "transfers:upload": ("upload", {}),
-    "transfers:upload_commit": ("upload", {}),
-    "transfers:upload_findings": ("upload", {}),
-    "transfers:register": ("register", {}),
-    "transfers:register_export": ("register", {}),
-    "transfers:season_edit": ("season", {}),
-    "letters:letter": ("letter", {}),
-    "members:id_number": ("member", {}),
-    "members:organization_edit": ("organization", {}),
-    "members:branch_new": ("organization", {}),
-    "members:branch_edit": ("branch", {}),
-    "members:user_edit": ("user", {}),
-    "members:user_password": ("user", {}),
-}
-
-
-def address(name, objects):
-    if name == "transfers:act_many":
-        return reverse(name, args=["confirm"])
-    if name == "letters:batch":
-        return f"{reverse(name)}?ids={objects['letter']}"
-    if name not in ABOUT:
-        return reverse(name)
-    kind, more = ABOUT[name]
-    return reverse(name, kwargs={"pk": objects[kind], **more})
-
-
-def posted(name, objects):
-    if name == "transfers:act_many":
-        return {"rows": [f"{objects['transfer']}:{objects['version']}"]}
-    if name == "letters:print":
-        return {"ids": [str(objects["letter"])]}
-    return {}
+    return make_place(world)
 
 
 def named_addresses(resolver=None, prefix=""):

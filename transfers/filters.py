@@ -9,16 +9,15 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
-from letters.forms.fields import DayInput
 from members.enums import MemberCategory
+from members.forms.fields import DayInput
 from members.id_numbers import LENGTH, normalize_id_number
 from members.models import Branch, Organization
 from transfers.deadlines import Holder
-from transfers.enums import OPEN_STATUSES, Channel, Route, Status
+from transfers.enums import OPEN_STATUSES, Channel, Path, Route, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
 from transfers.services.standing import held_by
-from transfers.workflow import Path
 from transfers.working_lists import Desk, lists_of
 
 ALL_SEASONS = "all"

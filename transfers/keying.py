@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from transfers.enums import Path
 from transfers.register.organizations import BELOW_COMMITTEE, GENERAL_BRANCH, bare_name
-from transfers.workflow import Path
 
 _TO_APPLICATIONS = ("组织关系转接", "工作事项（转接申请）")
 _INSIDE_THE_CITY = (*_TO_APPLICATIONS, "市内转接/内部调动", "输入姓名查询", "勾选", "发起转接")

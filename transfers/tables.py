@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from transfers.deadlines import Holder
-from transfers.enums import Action, Route, Status
+from transfers.enums import Action, Party, Path, Route, Status
 from transfers.models import Case, Transfer
 from transfers.services.reports import IN_TRANSFER, Box
 from transfers.services.standing import (
@@ -23,11 +23,10 @@ from transfers.services.standing import (
     left_words,
     masked_phone,
 )
-from transfers.workflow import TABLE, Party, Path
+from transfers.workflow import TABLE
 from transfers.working_lists import Desk
 
 Rows = QuerySet[Any]
-PAGE_SIZE = 50
 NOTHING = format_html('<span class="muted">{}</span>', "—")
 
 _ROUTES = {route: position for position, route in enumerate(Route)}

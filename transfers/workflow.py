@@ -9,52 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from members.labelled import Labelled
-from transfers.enums import Action, Channel, ReceiptKind, Route, Status
-
-
-class Party(Labelled):
-    """Who acts, seen from the transfer."""
-
-    COLLEGE = "COLLEGE", "学院"
-    REVIEWER = "REVIEWER", "组织部"
-    GRADUATE = "GRADUATE", "毕业生本人"
-
-
-class Path(Labelled):
-    """Route and channel together: the four ways of domain.md §3, and the one not chosen yet."""
-
-    UNDECIDED = "UNDECIDED", "未定"
-    INTRA_COLLEGE = "INTRA_COLLEGE", "院内"
-    IN_BEIJING = "IN_BEIJING", "京内"
-    OUT_ONLINE = "OUT_ONLINE", "京外·线上"
-    OUT_PAPER = "OUT_PAPER", "京外·纸质"
-
-    @classmethod
-    def of(cls, route: str, channel: str) -> "Path":
-        """The path of a transfer with this route ("" if undecided) and channel."""
-        if route == Route.OUT_OF_BEIJING:
-            return cls.OUT_PAPER if channel == Channel.PAPER else cls.OUT_ONLINE
-        return cls[route] if route else cls.UNDECIDED
-
-
-class Need(Labelled):
-    """What has to be said with an act; the key is the name in the data that ``perform`` is given."""
-
-    REASON = "reason", "原因"
-    DECLARATION = "declaration", "声明"
-    REGISTER = "register", "登记表版本"
-    STARTED_ON = "started_on", "发起日期"
-    TARGET = "target", "线上填报的目标党组织"
-    VOID_REASON = "void_reason", "作废原因"
-    EVIDENCE = "evidence", "依据材料"
-    DELIVERED_ON = "delivered_on", "发放日期"
-    METHOD = "method", "发放方式"
-    RECEIVED_ON = "received_on", "确认或回执日期"
-    RECEIPT_KIND = "receipt_kind", "回执种类"
-    HANDLER = "handler", "对方经办人"
-    REFUSED_ON = "refused_on", "退回日期"
-    REFUSAL_REASON = "refusal_reason", "退回原因"
+from transfers.enums import Action, Need, Party, Path, ReceiptKind, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

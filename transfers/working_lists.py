@@ -18,11 +18,10 @@ from members import clock
 from members.enums import SealHolder
 from members.labelled import Labelled
 from members.models import User
-from transfers.enums import OPEN_STATUSES, Channel, Disposition, Route, Status
+from transfers.enums import OPEN_STATUSES, Channel, Disposition, Party, Route, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services import checking, reports, situations
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
-from transfers.workflow import Party
 
 # For how long 组织部 is told of a channel that a college has switched.
 SWITCHED_DAYS = 14

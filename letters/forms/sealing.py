@@ -4,8 +4,8 @@ import datetime
 
 from django import forms
 
-from letters.forms.fields import day_field
 from members import clock
+from members.forms.fields import day_field
 
 
 class SealForm(forms.Form):

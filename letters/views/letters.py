@@ -2,7 +2,6 @@
 
 import uuid
 from typing import Any
-from urllib.parse import quote
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
@@ -22,10 +21,9 @@ from letters.views.pages import chosen_letters, require_office
 from members import clock
 from members.models import Organization
 from members.refusals import Refusal
-from members.views.office import PAGE_SIZE, actor_of, chips
+from members.views.office import PAGE_SIZE, actor_of, chips, pdf_response, workbook_response
 
 LETTERS_IN_ONE_PRINT = 500
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The browser's own viewer shows the file as an object with styles of its own.
 PDF_POLICY = {"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]}
 
@@ -66,9 +64,7 @@ def export(request: HttpRequest) -> HttpResponse:
     organizations = Organization.objects.visible_to(request.user)
     listing = LetterFilter(request.GET, queryset=_letters(request, year), organizations=organizations)
     workbook = register_sheet.export(listing.qs.order_by("number"), year, actor_of(request))
-    response = HttpResponse(workbook, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'介绍信台账-{year}.xlsx')}"
-    return response
+    return workbook_response(workbook, f"介绍信台账-{year}.xlsx")
 
 
 @require_safe
@@ -112,9 +108,7 @@ def print_letters(request: HttpRequest) -> HttpResponse:
         if len(letters) == 1
         else f"介绍信-{clock.today()}-{len(letters)}封.pdf"
     )
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    return response
+    return pdf_response(pdf, name)
 
 
 @require_safe

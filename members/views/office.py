@@ -1,16 +1,17 @@
-"""What the pages of this app have in common: who may come in, who acts, and the filters in the address."""
+"""What all office pages have in common: who may come in, who acts, lists, downloads, the way back."""
 
 from typing import Any
 
 import django_tables2 as tables
-from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django_filters import FilterSet
 
 from members.refusals import NotAllowed
 from members.services.journal import Actor
 
 PAGE_SIZE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def require_department_admin(request: HttpRequest) -> None:
@@ -63,6 +64,20 @@ def _words(choices: Any) -> dict[str, str]:
     for key, label in choices:
         words.update(_words(label) if isinstance(label, (list, tuple)) else {str(key): str(label)})
     return words
+
+
+def workbook_response(content: bytes, name: str) -> HttpResponse:
+    """A workbook as a download; the name holds nothing personal."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF for the browser's own viewer; the name holds nothing personal."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
 
 
 def next_url(request: HttpRequest) -> str:

@@ -154,8 +154,21 @@
     for (const box of document.querySelectorAll(".scroll:not(.always)")) {
       box.classList.remove("is-wide");
       const table = box.querySelector("table");
-      if (table && table.offsetWidth > box.clientWidth + 1) box.classList.add("is-wide");
+      const wide = Boolean(table) && table.offsetWidth > box.clientWidth + 1;
+      box.classList.toggle("is-wide", wide);
+      reachByKey(box, wide && !table.querySelector("a[href], button, input:not([type=hidden]), select, textarea, summary"));
     }
+  }
+  /* A table that scrolls and has nothing in it to step onto must be a stop itself, or the arrow keys cannot move it. */
+  function reachByKey(box, needed) {
+    if (!needed) {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+      return;
+    }
+    const caption = box.querySelector("caption");
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", caption ? caption.textContent.trim() : "表格");
   }
   let waiting = 0;
   window.addEventListener("resize", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(measure); });

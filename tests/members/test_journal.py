@@ -12,8 +12,7 @@ from members.models import Event, JournalHead, Member
 from members.services import journal
 from members.services.journal import GENESIS, Actor
 from tests.factories import make_world
-from transfers.enums import Status
-from transfers.workflow import Path
+from transfers.enums import Path, Status
 
 pytestmark = pytest.mark.django_db
 RULE = Actor.rule("测试")

@@ -12,10 +12,9 @@ from letters.services import numbers
 from members.models import Event
 from members.services import journal
 from tests import factories
-from transfers.enums import Action, Status
+from transfers.enums import Action, Path, Status
 from transfers.models import Transfer
 from transfers.services.performing import perform
-from transfers.workflow import Path
 
 PROCESSES = 4
 LETTERS = 200

@@ -23,10 +23,9 @@ from members.models import Event, Member, Organization, User
 from members.services import journal
 from members.services.journal import Actor
 from transfers.demo import plan, world
-from transfers.enums import Disposition, Status
+from transfers.enums import Disposition, Path, Status
 from transfers.models import Case, Register, Season, Transfer
 from transfers.services import intake
-from transfers.workflow import Path
 
 SAMPLES = File(__file__).parent.parent / "samples"
 TODAY = datetime.date(2022, 6, 16)

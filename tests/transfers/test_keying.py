@@ -3,7 +3,7 @@
 import pytest
 
 from transfers import keying
-from transfers.workflow import Path
+from transfers.enums import Path
 
 FACTS = keying.Facts(
     name="张三",

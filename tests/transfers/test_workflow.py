@@ -9,11 +9,11 @@ from letters.models import Letter, NumberSeries
 from members.models import Event, User
 from members.refusals import NotAllowed, Refusal
 from tests import factories
-from transfers.enums import Action, Status
+from transfers.enums import Action, Party, Path, Status
 from transfers.models import Confirmation, Receipt, RegisterRow, Transfer
 from transfers.services import situations
 from transfers.services.performing import perform
-from transfers.workflow import TABLE, Party, Path
+from transfers.workflow import TABLE
 
 # action | from | path | to | who | needs | new attempt
 EXPECTED = """

@@ -9,12 +9,11 @@ from members import clock
 from tests import factories
 from tests.factories import fresh, said
 from tests.transfers.varied import DECIDED, statuses_of
-from transfers.enums import CLOSED_STATUSES, Action, Channel, Disposition, Status
+from transfers.enums import CLOSED_STATUSES, Action, Channel, Disposition, Party, Path, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services.performing import perform
 from transfers.services.reports import with_latest
 from transfers.tallies import Tally, line, tallies
-from transfers.workflow import Party, Path
 from transfers.working_lists import LISTS, Desk, Group, lists_of
 
 

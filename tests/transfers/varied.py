@@ -7,10 +7,10 @@ from members.enums import MemberCategory
 from members.services import journal
 from tests import factories
 from tests.factories import World, said
-from transfers.enums import Action, Disposition, Status
+from transfers.enums import Action, Disposition, Path, Status
 from transfers.models import Transfer
 from transfers.services.performing import perform
-from transfers.workflow import TABLE, Path
+from transfers.workflow import TABLE
 
 DECIDED = (Path.INTRA_COLLEGE, Path.IN_BEIJING, Path.OUT_ONLINE, Path.OUT_PAPER)
 _LETTER_STATUSES = (Status.LETTER_ISSUED, Status.LETTER_DELIVERED)

@@ -12,8 +12,7 @@ from transfers.demo import targets
 from transfers.demo.names import UNPRINTABLE_NAME, Names
 from transfers.demo.places import College
 from transfers.demo.targets import Target
-from transfers.enums import Disposition
-from transfers.workflow import Path
+from transfers.enums import Disposition, Path
 
 # 99 is the number of no province, so these ID numbers are nobody's, whatever follows.
 NOWHERE = "99"

@@ -2,10 +2,9 @@
 
 from members.spreadsheets.writer import SheetSpec, write_workbook
 from transfers.demo.people import Person
-from transfers.enums import Disposition
+from transfers.enums import Disposition, Path
 from transfers.register.columns import TEMPLATE_COLUMNS
 from transfers.register.template import REGISTER_TITLE, column_spec
-from transfers.workflow import Path
 
 ROUTE_WORDS = {
     Path.INTRA_COLLEGE: "院内",

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from transfers.demo.places import College, Sending, at
 from transfers.demo.targets import Target, pool
 from transfers.demo.walks import CORRECTIONS, Walk
-from transfers.enums import Action
-from transfers.workflow import Path
+from transfers.enums import Action, Path
 
 LETTERS_FROM = at(6, 13, 8, 40)  # 12 June is a Sunday
 RETURNS = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from transfers.demo.places import UNIVERSITY, College
-from transfers.workflow import Path
+from transfers.enums import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from transfers.demo.places import at
 from transfers.demo.stage import Stage
 from transfers.demo.targets import Target
 from transfers.demo.timeline import later
-from transfers.enums import Action, Channel, Route
+from transfers.enums import Action, Channel, Need, Path, Route
 from transfers.services import editing
 from transfers.services.performing import perform
-from transfers.workflow import RECEIPT_KINDS, Need, Path
+from transfers.workflow import RECEIPT_KINDS
 
 LAST_MORNING, LAST = at(6, 15, 8, 30), at(6, 15, 17, 40)
 ON_BEHALF = ("电话核对，本人在外地实习", "微信语音核对并留存截图", "本人委托辅导员当面核对")

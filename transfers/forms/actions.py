@@ -1,16 +1,16 @@
-"""One form per act of the workflow: its fields are what the act needs (``workflow.Need``)."""
+"""One form per act of the workflow: its fields are what the act needs (``enums.Need``)."""
 
 from typing import Any
 
 from django import forms
 
 from letters.enums import DeliveryMethod
-from letters.forms.fields import day_field
 from members import clock
+from members.forms.fields import day_field
 from transfers import declarations, keying
-from transfers.enums import Action, ReceiptKind, RefusalReason, Status
+from transfers.enums import Action, Path, ReceiptKind, RefusalReason, Status
 from transfers.services.effects import REISSUE_REASONS
-from transfers.workflow import RECEIPT_KINDS, Path
+from transfers.workflow import RECEIPT_KINDS
 
 
 def words(label: str, *, rows: int = 2, max_length: int = 200, **kwargs: Any) -> forms.CharField:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from letters.forms.fields import day_field
 from members import clock
+from members.forms.fields import day_field
 from transfers.enums import Disposition
 from transfers.forms.actions import words
 

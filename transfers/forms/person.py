@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from letters.forms.fields import day_field
 from members.enums import MemberCategory, Sex
+from members.forms.fields import day_field
 from members.models import Branch, Member
 
 EDUCATION_LEVELS = ("博士研究生", "硕士研究生", "本科", "专科")

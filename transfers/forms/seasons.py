@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from letters.enums import Digits, OptionMark
-from letters.forms.fields import DayInput
+from members.forms.fields import DayInput
 from members.services import changes
 from transfers.forms.person import MonthField
 from transfers.models import Season

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from letters.forms.fields import day_field
+from members.forms.fields import day_field
 from transfers.enums import Channel, Route
 from transfers.models import Transfer
 from transfers.register.columns import COLUMNS

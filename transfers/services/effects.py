@@ -17,11 +17,11 @@ from members import clock
 from members.refusals import Refusal
 from members.services.journal import Actor, Journal
 from transfers import declarations
-from transfers.enums import Action, Channel, ReceiptKind, RefusalReason
+from transfers.enums import Action, Channel, Need, Path, ReceiptKind, RefusalReason
 from transfers.models import Confirmation, Receipt, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
 from transfers.services import letter_content
-from transfers.workflow import RECEIPT_KINDS, Need, Path, Rule
+from transfers.workflow import RECEIPT_KINDS, Rule
 
 REISSUE_REASONS = (VoidReason.MISPRINT, VoidReason.LOST, VoidReason.EXPIRED)
 NEW_DESTINATION = {

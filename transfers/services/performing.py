@@ -58,7 +58,7 @@ def perform(
 ) -> Performed:
     """Do one act of domain.md §4 on one transfer.
 
-    ``data`` holds what the act needs (``workflow.Need``). ``version`` is what the person saw; a
+    ``data`` holds what the act needs (``enums.Need``). ``version`` is what the person saw; a
     different one now means that somebody else was faster. Raises ``Transfer.DoesNotExist``
     outside the actor's scope, ``NotAllowed``, ``Stale`` or ``Refusal``; then nothing is changed.
     """

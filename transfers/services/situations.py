@@ -4,10 +4,10 @@ from letters.services.printing import printing_faults
 from members import clock
 from members.enums import Role
 from members.models import User
-from transfers.enums import Action, Route, Status
+from transfers.enums import Action, Party, Path, Route, Status
 from transfers.models import Transfer
 from transfers.services import checking, letter_content
-from transfers.workflow import Party, Path, Situation, Verdict, judge, offers
+from transfers.workflow import Situation, Verdict, judge, offers
 
 _CHECKED = (Status.DRAFT, Status.CONFIRMED, Status.APPROVED)
 _LETTER_STATUSES = (Status.APPROVED, Status.LETTER_ISSUED, Status.LETTER_DELIVERED)

@@ -6,11 +6,10 @@ from typing import Any
 
 from letters.render.content import Label
 from members import clock
-from transfers.enums import Action, Channel, Route
+from transfers.enums import Action, Channel, Party, Route
 from transfers.models import Transfer
 from transfers.services import letter_content, situations
 from transfers.views.buttons import HAZARDOUS, verb
-from transfers.workflow import Party
 
 # On the preview in this order; the number is taken only when the letter is issued.
 PREVIEWED = (

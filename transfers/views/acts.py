@@ -14,14 +14,14 @@ from members import clock
 from members.enums import Role
 from members.refusals import NotAllowed, Refusal, Stale
 from members.views.office import actor_of, next_url
-from transfers.enums import Action
+from transfers.enums import Action, Party, Path
 from transfers.forms.actions import FORMS, ActionForm, initial_for
 from transfers.models import Transfer
 from transfers.services import situations
 from transfers.services.performing import RowResult, perform, perform_many
 from transfers.views import act_words, graduate_words, person_page
 from transfers.views.buttons import verb
-from transfers.workflow import TABLE, Party, Path, Verdict
+from transfers.workflow import TABLE, Verdict
 
 # One form for many people makes sense only where the words are the same for all.
 IN_BULK = (

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from letters.services.issuing import may_seal
 from members.models import User
-from transfers.enums import Action, Channel, Status
+from transfers.enums import Action, Channel, Party, Path, Status
 from transfers.models import Transfer
 from transfers.services import situations
-from transfers.workflow import Party, Path, Verdict
+from transfers.workflow import Verdict
 
 HAZARDOUS = frozenset(
     {Action.CANCEL, Action.CHANGE, Action.REISSUE_LETTER, Action.REFUSE, Action.RETURN, Action.UNDO_DECISION}

@@ -14,13 +14,13 @@ from letters.filters import UNDELIVERED
 from letters.models import Letter
 from members.models import Organization
 from members.spreadsheets.writer import ColumnKind, ColumnSpec, Value
-from transfers.enums import Status
+from members.views.office import actor_of, workbook_response
+from transfers.enums import Path, Status
 from transfers.filters import ALL_SEASONS, NO_ATTEMPT
 from transfers.models import Case
 from transfers.services import list_exports, reports
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box, Numbers, People
-from transfers.views.desks import actor_of, at_desk, workbook_response
-from transfers.workflow import Path
+from transfers.views.desks import at_desk
 from transfers.working_lists import Desk, lists_of
 
 Cell = dict[str, Any]

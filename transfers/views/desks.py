@@ -7,20 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django_tables2 import RequestConfig, Table
 
 from members.models import Member
 from members.models.people import id_number_index
 from members.refusals import NotAllowed
-from members.services.journal import Actor
+from members.views.office import PAGE_SIZE
 from transfers.filters import ALL_SEASONS, NOBODY, ListFilter, id_number_in
 from transfers.models import Season
-from transfers.tables import PAGE_SIZE
 from transfers.views.shown_season import shown_season
 from transfers.working_lists import Desk
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 DeskView = Callable[[HttpRequest, Desk], HttpResponse]
 
@@ -91,15 +87,3 @@ def _say_why_empty(
         table.empty_url, table.empty_action = request.path, "清除筛选"
     elif filterset.faults:
         table.empty_title, table.empty_text = "没有列出任何人", "请先改正筛选条件。"
-
-
-def workbook_response(content: bytes, name: str) -> HttpResponse:
-    """A workbook as a download."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who acts, and from where."""
-    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from transfers.enums import Status
+from transfers.enums import Path, Status
 from transfers.models import Transfer
-from transfers.workflow import Path
 
 # How far a transfer has come; a step lies between two of these.
 _ORDER = {

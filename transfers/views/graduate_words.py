@@ -5,11 +5,10 @@ from typing import Any
 
 from members.enums import Role
 from members.models import Event, Organization
-from transfers.enums import Action, Channel, Disposition, Route, Status
+from transfers.enums import Action, Channel, Disposition, Path, Route, Status
 from transfers.models import Case, Transfer
 from transfers.views.person_page import month
 from transfers.views.state_words import due_words
-from transfers.workflow import Path
 
 Rows = list[dict[str, Any]]
 

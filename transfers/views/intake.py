@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.refusals import NotAllowed, Refusal, Stale
 from members.spreadsheets.errors import UnreadableWorkbook
 from members.spreadsheets.guards import MAX_BYTES
+from members.views.office import PAGE_SIZE, actor_of, workbook_response
 from transfers.forms.intake import UploadForm
 from transfers.models import Upload
 from transfers.register.template import write_template
@@ -20,10 +21,9 @@ from transfers.services import intake
 from transfers.services.intake_feedback import feedback
 from transfers.services.intake_plan import Plan, PlannedRow, RowOutcome
 from transfers.views import finding_groups
-from transfers.views.desks import actor_of, at_desk, workbook_response
+from transfers.views.desks import at_desk
 from transfers.working_lists import Desk
 
-PAGE_SIZE = 50
 FEEDBACK_NAME = "登记表检查结果.xlsx"
 TEMPLATE_NAME = "登记表模板.xlsx"
 STEPS = ("上传文件", "核对问题与导入计划", "完成")

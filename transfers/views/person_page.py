@@ -13,13 +13,12 @@ from letters.services.issuing import seal_owner
 from members.enums import SealHolder
 from members.models import Event, User
 from transfers import keying
-from transfers.enums import Channel, Disposition, RefusalReason, Route, Status
+from transfers.enums import Channel, Disposition, Path, RefusalReason, Route, Status
 from transfers.models import Case, Confirmation, Transfer
 from transfers.register.findings import Finding
 from transfers.services import checking
 from transfers.views.buttons import office_buttons
 from transfers.views.state_words import disposition_sentence, state_words
-from transfers.workflow import Path
 
 Rows = list[dict[str, Any]]
 

@@ -15,6 +15,7 @@ from members import clock
 from members.models import Organization
 from members.refusals import NotAllowed, Refusal, Stale
 from members.templatetags.ui import when
+from members.views.office import PAGE_SIZE, actor_of, workbook_response
 from transfers.enums import Route, Status
 from transfers.forms.review import SubmitRegisterForm
 from transfers.models import Case, Register, Season
@@ -25,10 +26,9 @@ from transfers.services.registers import Preview, Standing
 from transfers.services.review import Sheet, read_sheet
 from transfers.views import finding_groups
 from transfers.views.acts import ROWS_IN_ONE_ACT
-from transfers.views.desks import actor_of, at_desk, workbook_response
+from transfers.views.desks import at_desk
 from transfers.working_lists import Desk
 
-PAGE_SIZE = 50
 TO_GET_READY = {
     Status.DRAFT: "请补齐去向信息，再请本人确认。",
     Status.AWAITING_CONFIRMATION: "等待本人确认；可以催办，或核对后代为确认。",

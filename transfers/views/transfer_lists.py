@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from members.views.office import actor_of, workbook_response
 from transfers.deadlines import Holder, holder
-from transfers.enums import Action, Status
+from transfers.enums import Action, Party, Path, Status
 from transfers.filters import OverdueFilter, TransferFilter
 from transfers.models import Transfer
 from transfers.models.transfers import TransferQuerySet
@@ -21,14 +22,8 @@ from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
 from transfers.tables import OverdueTable, TransferTable, by_due_date, possible
 from transfers.views import acts
 from transfers.views.buttons import slug_of
-from transfers.views.desks import (
-    actor_of,
-    at_desk,
-    list_context,
-    without_id_number,
-    workbook_response,
-)
-from transfers.workflow import TABLE, Party, Path
+from transfers.views.desks import at_desk, list_context, without_id_number
+from transfers.workflow import TABLE
 from transfers.working_lists import Desk
 
 BULK_LABELS = {

@@ -14,8 +14,7 @@ from members import clock
 from members.enums import SealHolder
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
-from transfers.enums import Status
-from transfers.workflow import Path
+from transfers.enums import Path, Status
 
 
 def issued(world, organization=None):

@@ -13,9 +13,8 @@ from letters.models import Letter, NumberSeries
 from members.models import Event
 from tests import factories
 from tests.letters.render.reading import page_count, text_of
-from transfers.enums import Action, Status
+from transfers.enums import Action, Path, Status
 from transfers.services.performing import perform
-from transfers.workflow import Path
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from letters.models import Letter
 from members.models import Event
-from transfers.enums import Status
-from transfers.workflow import Path
+from transfers.enums import Path, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,7 @@ from members.models import Branch, Event, Organization
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import changes, organizations
 from members.services.journal import Actor
-from transfers.enums import Status
-from transfers.workflow import Path
+from transfers.enums import Path, Status
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from members import clock
 from members.models import Event, JournalHead
-from transfers.enums import Status
-from transfers.workflow import Path
+from transfers.enums import Path, Status
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("members:journal")

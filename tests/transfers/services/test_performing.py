@@ -14,11 +14,10 @@ from members.models import Event
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
 from tests.factories import fresh, said
-from transfers.enums import Action, Channel, Status
+from transfers.enums import Action, Channel, Path, Status
 from transfers.models import Receipt, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
 from transfers.services.performing import perform, perform_many
-from transfers.workflow import Path
 
 
 def do(world, transfer, action, user=None, **data):

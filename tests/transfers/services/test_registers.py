@@ -7,12 +7,11 @@ import pytest
 
 from members.refusals import NotAllowed, Refusal, Stale
 from tests.factories import fresh
-from transfers.enums import Action, Status
+from transfers.enums import Action, Path, Status
 from transfers.models import Register, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
 from transfers.services import registers
 from transfers.services.performing import perform
-from transfers.workflow import Path
 
 
 def send(world, version=1, late_reason="", user=None):

@@ -8,7 +8,7 @@ from letters.models import Letter
 from members.enums import PARTY_MEMBER_CATEGORIES
 from tests import factories
 from tests.factories import said
-from transfers.enums import Action, Disposition, Status
+from transfers.enums import Action, Disposition, Path, Status
 from transfers.models import Case
 from transfers.services.performing import perform
 from transfers.services.reports import (
@@ -21,7 +21,6 @@ from transfers.services.reports import (
     people,
     with_latest,
 )
-from transfers.workflow import Path
 
 
 def box_of(case):

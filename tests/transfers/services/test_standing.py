@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import fresh
 from transfers.deadlines import Holder
+from transfers.enums import Path
 from transfers.models import Transfer
 from transfers.services.standing import (
     day_words,
@@ -16,7 +17,6 @@ from transfers.services.standing import (
     left_words,
     masked_phone,
 )
-from transfers.workflow import Path
 
 TODAY = datetime.date(2022, 6, 8)
 

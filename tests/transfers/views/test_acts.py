@@ -11,9 +11,8 @@ from django.urls import reverse
 from letters.models import Letter
 from members.models import Event
 from tests import factories
-from transfers.enums import Action, Status
+from transfers.enums import Action, Path, Status
 from transfers.models import Confirmation, Transfer
-from transfers.workflow import Path
 
 pytestmark = pytest.mark.django_db
 

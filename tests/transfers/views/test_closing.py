@@ -9,9 +9,8 @@ from openpyxl import load_workbook
 from letters.models import NumberSeries
 from members.models import Event
 from tests import factories
-from transfers.enums import Disposition, Status
+from transfers.enums import Disposition, Path, Status
 from transfers.models import Case
-from transfers.workflow import Path
 
 URL = "/closing/"
 TABLES = ("boxes", "routes", "letters")

@@ -7,12 +7,11 @@ from django.urls import reverse
 
 from members.enums import MemberCategory, Role
 from tests import factories
-from transfers.enums import Action, Disposition, Status
+from transfers.enums import Action, Disposition, Path, Status
 from transfers.models import Case
 from transfers.services import editing
 from transfers.services.performing import perform
 from transfers.views.graduate_tasks import STEPS
-from transfers.workflow import Path
 
 pytestmark = pytest.mark.django_db
 

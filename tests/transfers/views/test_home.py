@@ -11,10 +11,9 @@ from members import clock
 from members.models import Event
 from tests import factories
 from tests.transfers.varied import fill
-from transfers.enums import Action, Status
+from transfers.enums import Action, Path, Status
 from transfers.models import Transfer
 from transfers.services.performing import perform
-from transfers.workflow import Path
 
 GROUPS = ("todo", "wait", "problem")
 

@@ -10,10 +10,9 @@ from members.enums import MemberCategory
 from members.models import Branch, Event
 from tests import factories
 from tests.transfers.services.test_reports import box_of
-from transfers.enums import OPEN_STATUSES, Disposition, Status
+from transfers.enums import OPEN_STATUSES, Disposition, Path, Status
 from transfers.models import Case
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
-from transfers.workflow import Path
 
 URL = "/people/"
 EXPORT = "/people/export.xlsx"

@@ -9,11 +9,10 @@ from django.urls import reverse
 from members.enums import MemberCategory
 from members.models import Branch, Event
 from tests import factories
-from transfers.enums import Action, Channel, Disposition, Route, Status
+from transfers.enums import Action, Channel, Disposition, Path, Route, Status
 from transfers.models import Transfer
 from transfers.services import editing
 from transfers.services.performing import perform
-from transfers.workflow import Path
 
 pytestmark = pytest.mark.django_db
 

@@ -14,13 +14,12 @@ from members.models import Event
 from members.services.journal import Actor
 from tests.factories import fresh, make_case, make_organization, make_user, said, set_disposition
 from tests.transfers.sheets import OUT_ONLINE, bring_in, person
-from transfers.enums import Action, Disposition, Status
+from transfers.enums import Action, Disposition, Path, Status
 from transfers.models import Register, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
 from transfers.services.intake_plan import Change
 from transfers.services.performing import perform
 from transfers.services.review import read_sheet
-from transfers.workflow import Path
 
 LIST = "/registers/"
 SUBMIT = "/registers/submit/"

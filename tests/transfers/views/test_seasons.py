@@ -8,10 +8,9 @@ from django.urls import reverse
 from members.models import Event
 from members.services.journal import Actor
 from tests.factories import fresh
-from transfers.enums import Status
+from transfers.enums import Path, Status
 from transfers.models import Season
 from transfers.services import seasons
-from transfers.workflow import Path
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("transfers:season_new")

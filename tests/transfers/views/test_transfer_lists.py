@@ -14,11 +14,10 @@ from members import clock
 from members.models import Event
 from tests.factories import fresh, said
 from transfers.deadlines import Holder
-from transfers.enums import OPEN_STATUSES, Action, Route, Status
+from transfers.enums import OPEN_STATUSES, Action, Path, Route, Status
 from transfers.models import Transfer
 from transfers.services.performing import perform
 from transfers.services.standing import holder_of
-from transfers.workflow import Path
 
 URL = "/transfers/"
 EXPORT = "/transfers/export.xlsx"

@@ -1,0 +1,92 @@
+"""Looks at one page after another in the browser and notes what no page may have."""
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+DESKTOP, PHONE = 1440, 390
+HEIGHT = {DESKTOP: 900, PHONE: 844}
+
+MEASURE = """() => ({
+    wide: document.scrollingElement.scrollWidth,
+    headings: document.querySelectorAll("h1").length,
+    named: Boolean(document.title.split(" · ")[0].trim()),
+    sticking_out: [...document.querySelectorAll("main *")]
+        .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".scroll"))
+        .slice(0, 3).map((each) => each.outerHTML.slice(0, 120)),
+})"""
+
+# Only what is certain and grave, so that a finding is never a matter of taste.
+# ``parts``: selectors of what to look at; what stands on every page alike is looked at once.
+AXE = """async (parts) => {
+    const found = await axe.run(parts, {
+        resultTypes: ["violations"],
+        preload: false,
+        runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    });
+    return found.violations
+        .filter((each) => ["serious", "critical"].includes(each.impact))
+        .map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+
+
+@dataclass
+class Inspector:
+    """``inspect`` as often as wanted, then look at ``faults``: {address: what is wrong with it}."""
+
+    page: Page
+    host: str
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    _heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.emulate_media(reduced_motion="reduce")  # a colour on its way to another has no contrast
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self._heard.append(f"script: {error}"))
+        self.page.on("request", self._on_request)
+        self.page.on("response", self._on_response)
+
+    def inspect(self, address: str, *, status: int = 200, whole: bool = False) -> None:
+        """Open a page on a desktop, look at it, then make the window as narrow as a phone and look again.
+
+        ``whole``: with the navigation, which is the same on every page of a role.
+        """
+        self._heard.clear()
+        self._resize(DESKTOP)
+        answer = self.page.goto(address)
+        faults = [] if answer and answer.status == status else [f"status {answer and answer.status}"]
+        self.page.evaluate(AXE_SCRIPT)
+        for width in (DESKTOP, PHONE):
+            self._resize(width)
+            faults += [f"{width}: {each}" for each in self._look(width, "body" if whole else "main")]
+        faults = [*self._heard, *faults]
+        if faults:
+            self.faults[address] = faults
+
+    def _look(self, width: int, part: str) -> list[str]:
+        found = self.page.evaluate(MEASURE)
+        faults = list(self.page.evaluate(AXE, [part]))
+        if found["wide"] > width:
+            faults.append(f"{found['wide']} px wide: {found['sticking_out']}")
+        if found["headings"] != 1:
+            faults.append(f"{found['headings']} h1")
+        if not found["named"]:
+            faults.append("no title")
+        return faults
+
+    def _resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+
+    def _on_console(self, message) -> None:
+        # An error page is said twice, here and by its status.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self._heard.append(f"console: {message.text}")
+
+    def _on_request(self, request) -> None:
+        if not request.url.startswith((self.host, "data:")):
+            self._heard.append(f"asks elsewhere: {request.url}")
+
+    def _on_response(self, response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self._heard.append(f"{response.status}: {response.url}")

@@ -1,0 +1,104 @@
+"""甲学院 with one object of each kind, whoever may come to see it, and the address of each page about it."""
+
+import base64
+import datetime
+from pathlib import Path as File
+from typing import Any
+
+from django.urls import reverse
+
+from members.enums import Role
+from members.models import User
+from tests import factories
+from tests.factories import World
+from transfers.enums import Path, Status
+from transfers.models import Upload
+
+REGISTER = File(__file__).parent / "samples" / "register-tidy.xlsx"
+
+# Which object an address is about, by the address's name.
+ABOUT = {
+    "transfers:case": ("case", {}),
+    "transfers:person_edit": ("case", {}),
+    "transfers:disposition": ("case", {}),
+    "transfers:target_edit": ("editable", {}),
+    "transfers:act": ("transfer", {"slug": "confirm"}),
+    "transfers:upload": ("upload", {}),
+    "transfers:upload_commit": ("upload", {}),
+    "transfers:upload_findings": ("upload", {}),
+    "transfers:register": ("register", {}),
+    "transfers:register_export": ("register", {}),
+    "transfers:season_edit": ("season", {}),
+    "letters:letter": ("letter", {}),
+    "members:id_number": ("member", {}),
+    "members:organization_edit": ("organization", {}),
+    "members:branch_new": ("organization", {}),
+    "members:branch_edit": ("branch", {}),
+    "members:user_edit": ("user", {}),
+    "members:user_password": ("user", {}),
+}
+
+
+def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
+    """(the key of one object of each kind, the visitors of the access table)."""
+    draft = world.transfer(Path.OUT_ONLINE, Status.CONFIRMED)
+    register = world.submit_register(world.college)
+    waiting = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
+    editable = world.transfer(Path.IN_BEIJING, Status.DRAFT)
+    letter = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED).letter
+    elsewhere = world.transfer(Path.IN_BEIJING, organization=world.other_college)
+    graduate = world.graduate_user(waiting.case)
+    upload = Upload.objects.create(
+        season=world.season,
+        organization=world.college,
+        uploaded_by=world.admin,
+        uploaded_at=datetime.datetime(2022, 6, 8, tzinfo=datetime.UTC),
+        file_name="登记表.xlsx",
+        content=base64.b64encode(REGISTER.read_bytes()).decode(),
+    )
+    objects = {
+        "case": waiting.case_id,
+        "editable": editable.pk,
+        "transfer": waiting.pk,
+        "version": waiting.version,
+        "member": waiting.case.member_id,
+        "letter": letter.pk,
+        "register": register.pk,
+        "upload": upload.pk,
+        "season": world.season.pk,
+        "organization": world.college.pk,
+        "branch": waiting.case.branch_id,
+        "user": world.admin.pk,
+        "draft": draft.pk,
+    }
+    visitors = {
+        "anonymous": None,
+        "graduate": graduate,
+        "other graduate": factories.make_user(Role.GRADUATE, member=elsewhere.case.member),
+        "college": world.admin,
+        "other college": world.other_admin,
+        "reviewer": world.reviewer,
+        "admin": world.department_admin,
+    }
+    return objects, visitors
+
+
+def address(name: str, objects: dict[str, Any]) -> str:
+    """Where the page of that name is, about the object of 甲学院."""
+    if name == "transfers:act_many":
+        return reverse(name, args=["confirm"])
+    if name == "letters:batch":
+        return f"{reverse(name)}?ids={objects['letter']}"
+    if name not in ABOUT:
+        return reverse(name)
+    kind, more = ABOUT[name]
+    return reverse(name, kwargs={"pk": objects[kind], **more})
+
+
+def posted(name: str, objects: dict[str, Any]) -> dict[str, Any]:
+    """What a form of that address must say to be about the object at all."""
+    if name == "transfers:act_many":
+        return {"rows": [f"{objects['transfer']}:{objects['version']}"]}
+    if name == "letters:print":
+        return {"ids": [str(objects["letter"])]}
+    return {}
