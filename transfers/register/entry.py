@@ -22,7 +22,7 @@ class Entry:
     """A row of the register, from a sheet (then it has a ``place``) or from the database.
 
     Texts that are absent are '', everything else is None. ``fee_paid_until`` is the first day of the last
-    month paid for. ``joined_has_day`` is False when only the month of ``joined_on`` is known (the day is then 1).
+    month paid for. ``…_has_day`` is False when only the month of that date is known (the day is then 1).
     ``id_number`` is cleaned but may be wrong. ``channel`` is None for all routes but 京外.
     """
 
@@ -40,6 +40,7 @@ class Entry:
     joined_on: date | None = None
     joined_has_day: bool = True
     full_member_on: date | None = None
+    full_member_has_day: bool = True
     fee_paid_until: date | None = None
     destination_kind: str = ""
     disposition: Disposition | None = None

@@ -60,6 +60,7 @@ def read_row(
         joined_on=joined.date if joined else None,
         joined_has_day=joined.has_day if joined else True,
         full_member_on=full_member.date if full_member else None,
+        full_member_has_day=full_member.has_day if full_member else True,
         fee_paid_until=reading.read("fee_paid_until", read_month),
         destination_kind=reading.text("destination_kind", clean_organization),
         heading_organization=reading.text("heading_organization", clean_organization),

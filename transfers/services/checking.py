@@ -52,6 +52,7 @@ def entry_of(case: Case, transfer: Transfer | None) -> Entry:
         joined_on=member.joined_on,
         joined_has_day=member.joined_has_day,
         full_member_on=member.full_member_on,
+        full_member_has_day=member.full_member_has_day,
         fee_paid_until=member.fee_paid_until,
         destination_kind=transfer.destination_kind if transfer else "",
         disposition=Disposition(case.disposition),

@@ -28,6 +28,10 @@ CONFIRMED_PERSON_VALUES = frozenset(PERSON_VALUES) - {"student_number", "educati
 PHONE_LENGTH = 40  # the column is encrypted and has no length of its own
 ENUMS = {"sex": Sex, "category": MemberCategory, "disposition": Disposition}
 
+# Whether the day of a date is known, or its month only.
+EXACTNESS = {"joined_on": "joined_has_day", "full_member_on": "full_member_has_day"}
+DATE_OF = {flag: name for name, flag in EXACTNESS.items()}
+
 
 def too_long(entry: Entry) -> str:
     """A sentence about the texts that are longer than their columns; "" when all fit."""
@@ -47,8 +51,9 @@ def too_long(entry: Entry) -> str:
 def person_values(entry: Entry) -> dict[str, Any]:
     """The columns of ``Member`` that the row fills; blank cells are left out, they wipe nothing."""
     values = {name: getattr(entry, name) for name in PERSON_VALUES}
-    if entry.joined_on:
-        values["joined_has_day"] = entry.joined_has_day
+    for name, flag in EXACTNESS.items():
+        if getattr(entry, name):
+            values[flag] = getattr(entry, flag)
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
@@ -70,9 +75,11 @@ def target_values(entry: Entry, *, says_channel: bool = True) -> dict[str, Any]:
 def differing(row: Member | Transfer | Case, values: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the values that the stored row has otherwise."""
     different = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if isinstance(row, Member) and _only_less_exact(row, values):
-        different.pop("joined_on", None)
-        different.pop("joined_has_day", None)
+    if isinstance(row, Member):
+        for name, flag in EXACTNESS.items():
+            if _only_less_exact(row, values, name, flag):
+                different.pop(name, None)
+                different.pop(flag, None)
     return different
 
 
@@ -88,28 +95,28 @@ def changes_of(row: Member | Transfer | Case, values: Mapping[str, Any]) -> list
                 route=values.get("route", row.route), channel=values.get("channel", row.channel)
             ).route_label
             changes.append(Change("转接类型", row.route_label if row.route else "", after))
-        elif name == "joined_has_day":
-            if "joined_on" not in values:
-                changes.append(_joined_change(row, values))
-        elif name == "joined_on":
-            changes.append(_joined_change(row, values))
+        elif name in EXACTNESS:
+            changes.append(_date_change(row, values, name))
+        elif name in DATE_OF:
+            if DATE_OF[name] not in values:
+                changes.append(_date_change(row, values, DATE_OF[name]))
         else:
             changes.append(Change(_label(model, name), _words(name, getattr(row, name)), _words(name, value)))
     return changes
 
 
-def _joined_change(member: Member, values: Mapping[str, Any]) -> Change:
-    before = _day(member.joined_on, member.joined_has_day)
-    after = _day(
-        values.get("joined_on", member.joined_on), values.get("joined_has_day", member.joined_has_day)
+def _date_change(member: Member, values: Mapping[str, Any], name: str) -> Change:
+    flag = EXACTNESS[name]
+    day, exact = getattr(member, name), getattr(member, flag)
+    return Change(
+        _label(Member, name), _day(day, exact), _day(values.get(name, day), values.get(flag, exact))
     )
-    return Change(_label(Member, "joined_on"), before, after)
 
 
-def _only_less_exact(member: Member, values: Mapping[str, Any]) -> bool:
+def _only_less_exact(member: Member, values: Mapping[str, Any], name: str, flag: str) -> bool:
     """The sheet tells the month of a day that is known already."""
-    stored, told = member.joined_on, values.get("joined_on")
-    if not stored or not told or values.get("joined_has_day", True) or not member.joined_has_day:
+    stored, told = getattr(member, name), values.get(name)
+    if not stored or not told or values.get(flag, True) or not getattr(member, flag):
         return False
     return bool((stored.year, stored.month) == (told.year, told.month))
 

@@ -182,9 +182,20 @@ def test_blank_cells_wipe_nothing(world):
     assert everything() == before
 
 
-def test_month_of_a_known_day_is_no_change(world):
-    bring_in(world.admin, person(入党时间="2019-06-15"))
-    assert plan_one(world.admin, 入党时间="2019.6").outcome == RowOutcome.SAME
+@pytest.mark.parametrize(
+    ("header", "day", "month"), [("入党时间", "2019-06-15", "2019.6"), ("转正时间", "2020-06-20", "2020.6")]
+)
+def test_month_of_a_known_day_is_no_change(world, header, day, month):
+    bring_in(world.admin, person(**{header: day}))
+    assert plan_one(world.admin, **{header: month}).outcome == RowOutcome.SAME
+
+
+def test_a_month_stays_a_month(world):
+    bring_in(world.admin, person(入党时间="2019.6", 转正时间="2020.6"))
+    member = the_transfer().member
+    assert (member.joined_has_day, member.full_member_has_day) == (False, False)
+    row = plan_one(world.admin, 入党时间="2019.6", 转正时间="2020-06-20")
+    assert list(row.changes) == [Change("转正时间", "2020-06", "2020-06-20")]
 
 
 def test_no_in_the_paper_column_makes_a_draft_online(world):
