@@ -25,7 +25,11 @@ class Situation:
     is_submitter: bool = False
     sealed: bool = False
     after_reissue_limit: bool = False
+    had_letter: bool = False
+    decided_after_limit: bool = False
     has_successor: bool = False
+    switched: bool = False
+    moves: bool = True
 
 
 Guard = Callable[[Situation], str]
@@ -53,6 +57,21 @@ def _sealed(situation: Situation) -> str:
 
 def _no_successor(situation: Situation) -> str:
     return "已经有新的一次办理" if situation.has_successor else ""
+
+
+def _to_be_moved(situation: Situation) -> str:
+    return "" if situation.moves else "此人已登记为其他去向类型，请先改回“转出”"
+
+
+def _nothing_followed(situation: Situation) -> str:
+    return "审核之后已改换办理方式，不能再撤销审核决定" if situation.switched else ""
+
+
+def _department_decided_after_limit(situation: Situation) -> str:
+    """A second letter after six months needs 组织部's decision, whichever way it comes about (domain.md §4)."""
+    if situation.had_letter and situation.after_reissue_limit and not situation.decided_after_limit:
+        return "离校已满六个月，再开介绍信须由组织部重新审核：请重新办理并报送"
+    return ""
 
 
 def _right_side_of_reissue_limit(situation: Situation) -> str:
@@ -118,6 +137,7 @@ _ROWS = (
         parties=_GRADUATE_TOO,
         paths=_DECIDED,
         needs=(Need.DECLARATION,),
+        guards=(_complete, _nothing_blocking),
     ),
     _Row(
         action=Action.CORRECT,
@@ -175,6 +195,7 @@ _ROWS = (
         parties=_REVIEWER,
         paths=_OUT,
         needs=(Need.REASON,),
+        guards=(_nothing_followed,),
     ),
     _Row(
         action=Action.START_ONLINE,
@@ -183,6 +204,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_INSIDE,
         needs=(Need.STARTED_ON, Need.TARGET),
+        guards=(_complete, _nothing_blocking),
     ),
     _Row(
         action=Action.START_ONLINE,
@@ -191,6 +213,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.OUT_ONLINE,),
         needs=(Need.STARTED_ON, Need.TARGET),
+        guards=(_complete, _nothing_blocking),
     ),
     _Row(
         action=Action.ISSUE_LETTER,
@@ -198,7 +221,7 @@ _ROWS = (
         target=Status.LETTER_ISSUED,
         parties=_COLLEGE,
         paths=_PAPER,
-        guards=(_complete, _printable),
+        guards=(_complete, _printable, _nothing_blocking, _department_decided_after_limit),
     ),
     _Row(
         action=Action.REISSUE_LETTER,
@@ -257,7 +280,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.IN_BEIJING, *_OUT),
         needs=(Need.REASON,),
-        guards=(_no_successor,),
+        guards=(_no_successor, _to_be_moved),
         successor=Status.DRAFT,
     ),
     _Row(
@@ -275,7 +298,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.OUT_ONLINE,),
         needs=(Need.REASON,),
-        guards=(_no_successor,),
+        guards=(_no_successor, _to_be_moved),
         successor=Status.APPROVED,
     ),
     _Row(
@@ -285,7 +308,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_PAPER,
         needs=(Need.REASON, Need.EVIDENCE),
-        guards=(_no_successor,),
+        guards=(_no_successor, _to_be_moved),
         successor=Status.APPROVED,
     ),
     _Row(

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from letters.enums import LetterState
 from letters.filters import LetterFilter
@@ -21,11 +20,11 @@ from letters.views.pages import chosen_letters, require_office
 from members import clock
 from members.models import Organization
 from members.refusals import Refusal
-from members.views.office import PAGE_SIZE, actor_of, chips, pdf_response, workbook_response
+from members.views.office import actor_of, chips, one_page, pdf_response, workbook_response
 
 LETTERS_IN_ONE_PRINT = 500
-# The browser's own viewer shows the file as an object with styles of its own.
-PDF_POLICY = {"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]}
+# Chrome's own viewer puts the file into an <embed> and asks object-src about it (crbug.com/271452).
+PDF_POLICY = {"object-src": ["'self'"]}
 
 
 @require_safe
@@ -38,7 +37,7 @@ def register(request: HttpRequest) -> HttpResponse:
     table = LetterTable(listing.qs)
     if not request.user.is_department:
         table.exclude = ("organization",)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
+    one_page(request, table)
     states = numbers.states(list(organizations), year)
     base = f"{reverse('letters:register')}?year={year}"
     context = {
@@ -76,7 +75,7 @@ def batch(request: HttpRequest) -> HttpResponse:
     )
     letters = chosen_letters(request, texts)
     table = BatchTable(letters, order_by="number")
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
+    one_page(request, table)
     live = [each for each in letters if not each.voided_at]
     context = {
         "letters": letters,

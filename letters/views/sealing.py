@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
 
 from letters.enums import LetterState
 from letters.forms.sealing import SealForm
@@ -16,7 +15,7 @@ from letters.tables import SealTable
 from letters.views.pages import chosen_letters, require_office
 from members import clock
 from members.enums import SealHolder
-from members.views.office import PAGE_SIZE, actor_of
+from members.views.office import actor_of, one_page
 
 NAMED_IN_A_MESSAGE = 10
 
@@ -48,7 +47,7 @@ def seals(request: HttpRequest) -> HttpResponse:
     table = SealTable(mine)
     if not request.user.is_department:
         table.exclude = ("organization",)
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
+    one_page(request, table)
     context = {
         "form": form,
         "table": table,

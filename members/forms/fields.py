@@ -1,8 +1,15 @@
 """Fields that several forms share."""
 
+import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+
+# No date of this house is further away: a year beyond is a slip of the hand, and breaks arithmetic with days.
+FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+TOO_FAR = f"年份应在 {FIRST_DAY.year} 至 {LAST_DAY.year} 之间，请核对。"
+WITHIN_REASON = (MinValueValidator(FIRST_DAY, TOO_FAR), MaxValueValidator(LAST_DAY, TOO_FAR))
 
 
 class DayInput(forms.DateInput):
@@ -11,7 +18,9 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
+        super().__init__(
+            format="%Y-%m-%d", attrs={"min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}, **kwargs
+        )
 
 
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
@@ -19,6 +28,7 @@ def day_field(label: str, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=DayInput(),
+        validators=WITHIN_REASON,
         error_messages={"invalid": "日期应写成 2022-06-15 的样子。", "required": f"请填写{label}。"},
         **kwargs,
     )

@@ -25,10 +25,23 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
 
 
+def one_page(request: HttpRequest, table: tables.Table) -> None:
+    """Sort the table as the address asks and show one page of ``PAGE_SIZE`` rows.
+
+    An address may ask for anything: one column at most is sorted by, an unknown one is not, a page that
+    is not there is the first or the last one.
+    """
+    table.request = request
+    wanted = request.GET.get(table.prefixed_order_by_field, "")
+    if wanted.removeprefix("-") in table.columns.names():
+        table.order_by = [wanted]
+    table.paginate(per_page=PAGE_SIZE)
+    table.page = table.paginator.get_page(request.GET.get(table.prefixed_page_field))
+
+
 def list_context(request: HttpRequest, filterset: FilterSet, table: tables.Table) -> dict[str, Any]:
     """What ``components/filter_bar.html`` and ``components/table.html`` want, with one page of rows."""
-    config = tables.RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True})
-    config.configure(table)
+    one_page(request, table)
     sort = request.GET.get("sort", "")
     return {
         "filter_form": filterset.form,
@@ -86,7 +99,7 @@ def next_url(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if ours else ""
+    return target if ours and target.startswith("/") else ""
 
 
 def base_template(request: HttpRequest) -> str:

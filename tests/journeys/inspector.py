@@ -47,10 +47,18 @@ class Inspector:
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
 
-    def inspect(self, address: str, *, status: int = 200, whole: bool = False) -> None:
+    def inspect(
+        self,
+        address: str,
+        *,
+        status: int = 200,
+        part: str = "main",
+        axe_at: tuple[int, ...] = (DESKTOP, PHONE),
+    ) -> None:
         """Open a page on a desktop, look at it, then make the window as narrow as a phone and look again.
 
-        ``whole``: with the navigation, which is the same on every page of a role.
+        ``part``: what axe looks at; the navigation is the same on every page of a role.
+        ``axe_at``: the widths at which it looks; it takes most of the time.
         """
         self._heard.clear()
         self._resize(DESKTOP)
@@ -59,14 +67,15 @@ class Inspector:
         self.page.evaluate(AXE_SCRIPT)
         for width in (DESKTOP, PHONE):
             self._resize(width)
-            faults += [f"{width}: {each}" for each in self._look(width, "body" if whole else "main")]
+            found = self._measure(width) + (self.page.evaluate(AXE, [part]) if width in axe_at else [])
+            faults += [f"{width}: {each}" for each in found]
         faults = [*self._heard, *faults]
         if faults:
             self.faults[address] = faults
 
-    def _look(self, width: int, part: str) -> list[str]:
+    def _measure(self, width: int) -> list[str]:
         found = self.page.evaluate(MEASURE)
-        faults = list(self.page.evaluate(AXE, [part]))
+        faults = []
         if found["wide"] > width:
             faults.append(f"{found['wide']} px wide: {found['sticking_out']}")
         if found["headings"] != 1:

@@ -173,7 +173,18 @@ def test_a_deferred_person_comes_back_on_the_day(world):
         assert counts(world.admin) == {"due": 1}
 
 
+@pytest.mark.parametrize("box", [Disposition.DEFERRED, Disposition.RETAINED, Disposition.ABROAD])
+def test_a_box_without_a_date_is_in_a_list_in_every_season(world, box):
+    case = factories.make_case(world.season, world.college)
+    Case.objects.filter(pk=case.pk).update(disposition=box)
+    assert counts(world.admin) == {"undated": 1}
+    factories.make_season(2023)
+    assert (counts(world.admin), counts(world.reviewer)) == ({"earlier-due": 1}, {"earlier-due": 1})
+
+
 def test_a_person_who_is_no_member_is_in_no_list(world):
+    stored = factories.make_case(world.season, world.college, category="ACTIVIST")
+    Case.objects.filter(pk=stored.pk).update(disposition=Disposition.DEFERRED)
     factories.make_case(world.season, world.college, category="ACTIVIST")
     assert counts(world.admin) == {}
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from members.enums import MemberCategory, Sex
-from members.forms.fields import day_field
+from members.forms.fields import FIRST_DAY, LAST_DAY, WITHIN_REASON, day_field
 from members.models import Branch, Member
 
 EDUCATION_LEVELS = ("博士研究生", "硕士研究生", "本科", "专科")
@@ -19,7 +19,8 @@ class MonthInput(forms.DateInput):
     input_type = "month"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m", **kwargs)
+        limits = {"min": f"{FIRST_DAY:%Y-%m}", "max": f"{LAST_DAY:%Y-%m}"}
+        super().__init__(format="%Y-%m", attrs=limits, **kwargs)
 
 
 class MonthField(forms.DateField):
@@ -31,6 +32,7 @@ class MonthField(forms.DateField):
         super().__init__(
             input_formats=["%Y-%m", "%Y-%m-%d", "%Y.%m", "%Y年%m月"],
             error_messages={"invalid": "月份应写成 2022-06 的样子。"},
+            validators=WITHIN_REASON,
             **kwargs,
         )
 

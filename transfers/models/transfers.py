@@ -91,7 +91,11 @@ class TransferQuerySet(ScopedQuerySet):
         return self.open().filter(due_on__lt=day)
 
     def for_pages(self) -> "TransferQuerySet":
-        """With everything that a row of a list and the rules read, in one query."""
+        """With everything that a row of a list and the rules read, in one query.
+
+        ``has_other_open``: the member has another open transfer, in whatever season. ``had_letter``: an
+        earlier attempt of the case has a letter.
+        """
         return self.select_related(
             "case__member__organization",
             "case__member__branch",
@@ -100,6 +104,17 @@ class TransferQuerySet(ScopedQuerySet):
             "organization",
             "letter__organization",
             "next_attempt",
+        ).annotate(
+            has_other_open=models.Exists(
+                Transfer.objects.open()
+                .filter(case__member=models.OuterRef("case__member"))
+                .exclude(pk=models.OuterRef("pk"))
+            ),
+            had_letter=models.Exists(
+                Transfer.objects.filter(case=models.OuterRef("case"), letter__isnull=False).exclude(
+                    pk=models.OuterRef("pk")
+                )
+            ),
         )
 
 

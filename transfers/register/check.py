@@ -1,8 +1,9 @@
 """The rules applied to one row: ``check_entry``. For a whole sheet see ``check_sheet``."""
 
+import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from members.enums import MemberCategory
 from members.id_numbers import InvalidIdNumber, parse_id_number
@@ -130,11 +131,13 @@ def _month_end(entry: Entry) -> date:
     assert joined is not None, "asked only when it is there"
     if entry.joined_has_day:
         return joined
-    return (joined.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return joined.replace(day=calendar.monthrange(joined.year, joined.month)[1])
 
 
 def _years_after(day: date, years: int) -> date:
-    """The same day some years later; 1 March for 29 February."""
+    """The same day some years later; 1 March for 29 February, the last day of all where there is none later."""
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -74,7 +74,7 @@ def read_date(cell: Cell) -> PartialDate | None:
     None for an empty cell. A *number* such as 2022.1 is refused: Excel has made 2022.10 of it, or has not.
     """
     if isinstance(cell.value, datetime):
-        return PartialDate(cell.value.date(), has_day=True)
+        return PartialDate(_plausible(cell.value.date(), cell.text), has_day=True)
     text = CLOCK_TIME.sub("", squeeze(unicodedata.normalize("NFKC", cell.text))).replace(" ", "")
     if not text:
         return None

@@ -27,9 +27,10 @@ def season_rules(season: Season) -> SeasonRules:
     )
 
 
-def context_of(organization: Organization) -> Context:
-    """What the rules need to know beside one record."""
+def context_of(organization: Organization, open_transfers: frozenset[str] = frozenset()) -> Context:
+    """What the rules need to know beside one record. ``open_transfers``: people with another open transfer."""
     return Context(
+        open_transfers=open_transfers,
         own_organization_names=(organization.name, organization.full_name),
         missing_characters=missing_characters,
         letter_on=clock.today(),
@@ -69,11 +70,12 @@ def entry_of(case: Case, transfer: Transfer | None) -> Entry:
 
 
 def findings_of(transfer: Transfer) -> list[Finding]:
-    """All that the rules say about a transfer now."""
+    """All that the rules say about a transfer now. It comes from ``TransferQuerySet.for_pages``."""
+    others = frozenset({transfer.member.id_number}) if transfer.has_other_open else frozenset[str]()
     return check_entry(
         entry_of(transfer.case, transfer),
         season_rules(transfer.case.season),
-        context_of(transfer.organization),
+        context_of(transfer.organization, others),
     )
 
 

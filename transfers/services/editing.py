@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from members.enums import PARTY_MEMBER_CATEGORIES
 from members.fields import EncryptedTextField
 from members.models import Member
 from members.refusals import NotAllowed, Refusal, Stale
@@ -16,10 +17,8 @@ from transfers.models import Case, Transfer
 from transfers.models.transfers import TARGET_FIELDS
 from transfers.services.performing import due_date, open_transfer
 
-LOCKING_STATUSES = tuple(
-    status
-    for status in Status
-    if status not in (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.FAILED, Status.CANCELLED)
+UNDER_WAY = tuple(
+    status for status in OPEN_STATUSES if status not in (Status.DRAFT, Status.AWAITING_CONFIRMATION)
 )
 PERSON_FIELDS = (
     "name",
@@ -113,10 +112,12 @@ def locked_by(case: Case) -> Transfer | None:
     """The transfer for whose sake the person's data stand still; None while they may be changed.
 
     What has been confirmed, reviewed or printed is what the graduate declared: it changes only after
-    ``CORRECT`` or with a new attempt. A phone number may always change.
+    ``CORRECT`` or with a new attempt. That holds for an attempt under way in any season, and within
+    this one also after the end of an attempt that no other one follows. A phone number may always change.
     """
+    ended_here = Q(case=case, status__in=(Status.COMPLETED, Status.FAILED))
     return (
-        Transfer.objects.filter(case=case, status__in=LOCKING_STATUSES)
+        Transfer.objects.filter(Q(status__in=UNDER_WAY) | ended_here, case__member=case.member_id)
         .latest_attempts()
         .select_related("case")
         .first()
@@ -142,6 +143,7 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
             require_fresh(member, PERSON_FIELDS, seen)
         if locked_by(case):
             values = {"phone": values["phone"]} if "phone" in values else {}
+        _require_moving_category(member, values)
         branch = values.get("branch")
         if branch is not None and branch.organization_id != case.organization_id:
             raise NotAllowed("只能选本单位的党支部。")
@@ -157,6 +159,15 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
             case.branch = branch
             case.save(update_fields=["branch"])
         return member
+
+
+def _require_moving_category(member: Member, values: Mapping[str, Any]) -> None:
+    """发展对象 and 入党积极分子 are never transferred: an open transfer ends first (domain.md §2)."""
+    category = values.get("category", member.category)
+    if category in PARTY_MEMBER_CATEGORIES or category == member.category:
+        return
+    if Transfer.objects.open().filter(case__member=member).exists():
+        raise NotAllowed("此人有正在办理的转接；改为非党员类别之前，请先撤销转接。")
 
 
 def set_disposition(

@@ -8,12 +8,13 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from letters.enums import DeliveryMethod, VoidReason
 from letters.models import Letter
 from letters.services import issuing
 from members import clock
+from members.labelled import Labelled
 from members.refusals import Refusal
 from members.services.journal import Actor, Journal
 from transfers import declarations
@@ -33,6 +34,9 @@ NEW_DESTINATION = {
     "asked_whom": "",
     "asked_on": None,
 }
+
+
+Word = TypeVar("Word", bound=Labelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,18 @@ class Act:
         """Whether the graduate acts, in person."""
         return bool(self.actor.user and self.actor.user.is_graduate)
 
+    def choice(self, need: Need, words: type[Word]) -> Word:
+        """One of the words of an enumeration; a ``Refusal`` for any other."""
+        try:
+            return words(self.said(need))
+        except ValueError as error:
+            raise Refusal(f"{need.label}须从列表中选择。") from error
+
     def day(self, need: Need, earliest: datetime.date | None = None) -> datetime.date:
         """A date that was said; within the season, not in the future, not before ``earliest``."""
-        day: datetime.date = self.said(need)
+        day = self.said(need)
+        if not isinstance(day, datetime.date):
+            raise Refusal(f"{need.label}应是日期，例如 2022-06-15。")
         opens_on = self.transfer.case.season.opens_on
         if day > clock.today():
             raise Refusal(f"{need.label}不能晚于今天（{clock.today()}），请核对。")
@@ -144,17 +157,14 @@ def _decide(act: Act, decision: RowDecision, comment: str) -> Outcome:
 
 
 def _undo_decision(act: Act) -> Outcome:
-    latest = (
-        RegisterRow.objects.filter(
-            case=act.transfer.case, decision__in=(RowDecision.APPROVED, RowDecision.RETURNED)
-        )
-        .order_by("-register__version")
-        .first()
+    decided = RegisterRow.objects.filter(
+        transfer=act.transfer, decision__in=(RowDecision.APPROVED, RowDecision.RETURNED)
     )
+    latest = decided.order_by("-register__version").first()
     if latest:
-        latest.transfer, latest.decision, latest.comment = act.transfer, RowDecision.PENDING, ""
+        latest.decision, latest.comment = RowDecision.PENDING, ""
         latest.decided_by = latest.decided_at = None
-        latest.save()
+        latest.save(update_fields=["decision", "comment", "decided_by", "decided_at"])
     return Outcome({"decided_by": None, "decided_on": None}, comment=act.reason)
 
 
@@ -168,15 +178,17 @@ def _start_online(act: Act) -> Outcome:
 
 
 def _issue_letter(act: Act) -> Outcome:
-    letter = _new_letter(act, replaces=None)
+    letter = _new_letter(act, replaces=_earlier_letter(act))
     return Outcome({"letter": letter}, comment=f"第 {letter.number} 号")
 
 
 def _reissue_letter(act: Act) -> Outcome:
-    reason = VoidReason(act.said(Need.VOID_REASON))
+    reason = act.choice(Need.VOID_REASON, VoidReason)
     if reason not in REISSUE_REASONS:
         raise Refusal("作废重开的原因只能是打印有误、遗失或超过有效期；改派请用“改派重办”。")
     old = _letter(act)
+    if reason == VoidReason.EXPIRED and clock.today() <= old.valid_until:
+        raise Refusal(f"第 {old.number} 号有效期至 {old.valid_until}，还没有过期；请另选作废原因。")
     issuing.void(act.book, act.actor, old, reason, act.said(Need.EVIDENCE))
     new = _new_letter(act, replaces=old)
     return Outcome(
@@ -185,7 +197,7 @@ def _reissue_letter(act: Act) -> Outcome:
 
 
 def _deliver_letter(act: Act) -> Outcome:
-    method = DeliveryMethod(act.said(Need.METHOD))
+    method = act.choice(Need.METHOD, DeliveryMethod)
     proxy_name, proxy_document = str(act.said("proxy_name")).strip(), str(act.said("proxy_document")).strip()
     tracking_number = str(act.said("tracking_number")).strip()
     if method == DeliveryMethod.PROXY and not (proxy_name and proxy_document):
@@ -193,11 +205,14 @@ def _deliver_letter(act: Act) -> Outcome:
     if method == DeliveryMethod.MAIL and not tracking_number:
         raise Refusal("邮寄须填写邮件号，以便追踪。")
     letter = _letter(act)
+    delivered_on = act.day(Need.DELIVERED_ON, letter.sealed_on)
+    if delivered_on > letter.valid_until:
+        raise Refusal(f"第 {letter.number} 号有效期至 {letter.valid_until}，已经过期，请作废重开后再发放。")
     issuing.record_delivery(
         act.book,
         act.actor,
         letter,
-        delivered_on=act.day(Need.DELIVERED_ON, letter.sealed_on),
+        delivered_on=delivered_on,
         method=method,
         proxy_name=proxy_name if method == DeliveryMethod.PROXY else "",
         proxy_document=proxy_document if method == DeliveryMethod.PROXY else "",
@@ -209,7 +224,7 @@ def _deliver_letter(act: Act) -> Outcome:
 
 def _complete(act: Act) -> Outcome:
     transfer = act.transfer
-    kind = ReceiptKind(act.said(Need.RECEIPT_KIND))
+    kind = act.choice(Need.RECEIPT_KIND, ReceiptKind)
     if kind not in RECEIPT_KINDS[act.rule.path]:
         raise Refusal(f"{act.rule.path.label}转接不能以“{kind.label}”办结。")
     begun = transfer.letter.delivered_on if transfer.letter else transfer.started_on
@@ -228,7 +243,7 @@ def _complete(act: Act) -> Outcome:
 
 def _refuse(act: Act) -> Outcome:
     transfer = act.transfer
-    reason = RefusalReason(act.said(Need.REFUSAL_REASON))
+    reason = act.choice(Need.REFUSAL_REASON, RefusalReason)
     begun = transfer.letter.delivered_on if transfer.letter else transfer.started_on
     refused_on = act.day(Need.REFUSED_ON, begun)
     comment = f"{reason.label}：{act.reason}"
@@ -302,6 +317,12 @@ def _rows(act: Act, decision: RowDecision) -> Any:
 def _letter(act: Act) -> Letter:
     assert act.transfer.letter is not None  # a constraint of the table
     return act.transfer.letter
+
+
+def _earlier_letter(act: Act) -> Letter | None:
+    """The void letter of an earlier attempt that the new number stands for (改派, 对方退回)."""
+    earlier = Letter.objects.filter(transfer__case=act.transfer.case, replaced_by__isnull=True)
+    return earlier.order_by("-transfer__attempt").first()
 
 
 def _new_letter(act: Act, replaces: Letter | None) -> Letter:

@@ -13,6 +13,7 @@ from transfers.enums import OPEN_STATUSES
 from transfers.models import Case, Season, Transfer
 from transfers.register.entry import Entry
 from transfers.register.season_rules import Context
+from transfers.services.editing import UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Known:
     """The stored side of an import. ``keys`` maps correct ID numbers to their index.
 
     ``members`` goes by that index and holds people of this organisation only, ``cases`` (of this
-    season) by person, ``transfers`` (the latest attempt) by case, ``branches`` by name.
+    season) by person, ``transfers`` (the latest attempt) by case, ``branches`` by name. ``locked``: indexes of people whose data
+    stand still for an attempt of another season.
     """
 
     organization: Organization
@@ -29,6 +31,7 @@ class Known:
     members: Mapping[str, Member]
     cases: Mapping[UUID, Case]
     transfers: Mapping[UUID, Transfer]
+    locked: frozenset[str]
     branches: Mapping[str, Branch]
     context: Context
 
@@ -62,11 +65,12 @@ def known_about(entries: Iterable[Entry], organization: Organization, season: Se
         )
     }
     attempts = Transfer.objects.filter(case__in=[case.pk for case in cases.values()]).latest_attempts()
-    busy = set(
+    elsewhen = list(
         Transfer.objects.filter(case__member__in=people, status__in=OPEN_STATUSES)
         .exclude(case__season=season)
-        .values_list("case__member__id_number_index", flat=True)
+        .values_list("case__member__id_number_index", "status")
     )
+    busy = {key for key, _ in elsewhen}
     return Known(
         organization=organization,
         season=season,
@@ -74,6 +78,7 @@ def known_about(entries: Iterable[Entry], organization: Organization, season: Se
         members=own,
         cases=cases,
         transfers={transfer.case_id: transfer for transfer in attempts.for_pages()},
+        locked=frozenset(key for key, status in elsewhen if status in UNDER_WAY),
         branches={branch.name: branch for branch in organization.branches.all()},
         context=Context(
             elsewhere=frozenset(number for number, key in keys.items() if key in elsewhere),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from members.enums import PARTY_MEMBER_CATEGORIES
+from members.enums import PARTY_MEMBER_CATEGORIES, MemberCategory
 from members.models import Branch, Member
 from transfers.enums import Disposition, Status
 from transfers.models import Case, Transfer
@@ -80,6 +80,9 @@ def _new_season(checked: CheckedRow, known: Known, member: Member) -> PlannedRow
     entry = checked.entry
     person = values.differing(member, values.person_values(entry))
     notes = ["往届已有此人，将建立本年度的记录"]
+    if known.key_of(entry) in known.locked and not values.CONFIRMED_PERSON_VALUES.isdisjoint(person):
+        person = {name: value for name, value in person.items() if name not in values.CONFIRMED_PERSON_VALUES}
+        notes.append("往届的转接还没有了结，本人确认过的信息未更新")
     branch_name = _changed_branch(entry, member.branch, known, notes)
     intent = Intent(
         member=member,
@@ -147,6 +150,8 @@ def _conflict(
     if transfer is None:
         return ""
     status = Status(transfer.status)
+    if transfer.is_open and person.get("category", MemberCategory.FULL) not in PARTY_MEMBER_CATEGORIES:
+        return f"此人的转接正在办理（{status.label}），未改为非党员类别。请先在个人页面撤销转接。"
     if "disposition" in box:
         return _conflict_of_box(status, Disposition(box["disposition"]))
     if status in (*IN_PLACE, *AFTER_CORRECTION):

@@ -14,6 +14,7 @@ def missing_for_letter(transfer: Transfer) -> list[str]:
     """Labels of the letter's fields that are still empty."""
     member, organization = transfer.member, transfer.organization
     values = {
+        "党员类别（须为正式或预备党员）": member.is_party_member,
         "民族": member.ethnicity,
         "党费交至": member.fee_paid_until,
         "介绍信抬头": transfer.heading_organization,

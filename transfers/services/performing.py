@@ -62,7 +62,7 @@ def perform(
     different one now means that somebody else was faster. Raises ``Transfer.DoesNotExist``
     outside the actor's scope, ``NotAllowed``, ``Stale`` or ``Refusal``; then nothing is changed.
     """
-    data = data or {}
+    data = {name: value.strip() if isinstance(value, str) else value for name, value in (data or {}).items()}
     with journal.change() as book:
         transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=transfer_id)
         if version is not None and transfer.version != version:
@@ -170,7 +170,7 @@ def season_dates(season: Season) -> deadlines.SeasonDates:
 def _move(transfer: Transfer, rule: Rule, changes: dict[str, Any]) -> None:
     """The conditional UPDATE: only if the row still stands where the rule found it."""
     now = clock.now()
-    if rule.target != rule.source:
+    if rule.target != rule.source or "letter" in changes:
         changes = {
             "status_since": now,
             "due_on": due_date(transfer, now, status=rule.target, **changes),

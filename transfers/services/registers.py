@@ -1,5 +1,6 @@
 """Sending a college's register to 组织部, version by version (domain.md §2, notice 二(二)1)."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 
@@ -36,6 +37,19 @@ class Preview:
     standings: list[Standing]
 
     @property
+    def digest(self) -> str:
+        """SHA-256 over who is listed, as which version of the transfer, and who goes to review."""
+        listed = [
+            (
+                str(each.case.pk),
+                str(each.transfer and (each.transfer.pk, each.transfer.version)),
+                each.goes_to_review,
+            )
+            for each in self.standings
+        ]
+        return hashlib.sha256(json.dumps([self.next_version, listed]).encode()).hexdigest()
+
+    @property
     def to_review(self) -> list[Standing]:
         """京外 rows that would wait for a decision."""
         return [standing for standing in self.standings if standing.goes_to_review]
@@ -59,12 +73,19 @@ def preview(organization: Organization, season: Season, user: User) -> Preview:
 
 
 def submit(
-    organization: Organization, season: Season, actor: Actor, *, version: int, late_reason: str = ""
+    organization: Organization,
+    season: Season,
+    actor: Actor,
+    *,
+    version: int,
+    digest: str | None = None,
+    late_reason: str = "",
 ) -> Register:
-    """Send the register as ``version`` (the number that the preview showed).
+    """Send the register as ``version``, with the ``digest`` of the preview that was shown.
 
     All members are listed; the 京外 rows that are ready wait for a decision. Late: a reason is
-    asked for. Raises ``Stale`` when that version exists already (a second click, a colleague).
+    asked for. Raises ``Stale`` when that version exists already (a second click, a colleague) or when somebody's
+    transfer has moved since it was shown.
     """
     user = actor.user
     if user is None or not user.is_college or user.organization_id != organization.pk:
@@ -74,6 +95,8 @@ def submit(
         shown = preview(organization, season, user)
         if shown.next_version != version:
             raise Stale(f"登记表第 {version} 版已经报送，请刷新。")
+        if digest is not None and shown.digest != digest:
+            raise Stale("名单在您查看之后有了变化，请核对下面的名单，再报送。本次没有报送。")
         if not shown.standings:
             raise Refusal("本年度还没有人员，请先导入登记表。")
         if shown.late and not late_reason:

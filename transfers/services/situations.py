@@ -4,12 +4,12 @@ from letters.services.printing import printing_faults
 from members import clock
 from members.enums import Role
 from members.models import User
-from transfers.enums import Action, Party, Path, Route, Status
+from transfers.enums import Action, Disposition, Party, Path, Route, Status
 from transfers.models import Transfer
 from transfers.services import checking, letter_content
 from transfers.workflow import Situation, Verdict, judge, offers
 
-_CHECKED = (Status.DRAFT, Status.CONFIRMED, Status.APPROVED)
+_CHECKED = (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.CONFIRMED, Status.APPROVED)
 _LETTER_STATUSES = (Status.APPROVED, Status.LETTER_ISSUED, Status.LETTER_DELIVERED)
 
 
@@ -28,6 +28,7 @@ def situation(transfer: Transfer, user: User) -> Situation:
     """Gather the facts. ``transfer`` comes with its relations (``TransferQuerySet.for_pages``)."""
     path, status = Path.of(transfer.route, transfer.channel), Status(transfer.status)
     on_paper = path == Path.OUT_PAPER and status in _LETTER_STATUSES
+    limit = transfer.case.season.reissue_until
     return Situation(
         path=path,
         status=status,
@@ -39,8 +40,12 @@ def situation(transfer: Transfer, user: User) -> Situation:
         letter_faults=tuple(_letter_faults(transfer)) if on_paper else (),
         is_submitter=user.pk is not None and transfer.submitted_by_id == user.pk,
         sealed=transfer.letter is not None and transfer.letter.sealed_on is not None,
-        after_reissue_limit=clock.today() > transfer.case.season.reissue_until,
+        after_reissue_limit=clock.today() > limit,
+        had_letter=on_paper and transfer.had_letter,
+        decided_after_limit=transfer.decided_on is not None and transfer.decided_on > limit,
         has_successor=hasattr(transfer, "next_attempt"),
+        switched=transfer.channel_switched_on is not None,
+        moves=transfer.case.disposition == Disposition.TRANSFER,
     )
 
 

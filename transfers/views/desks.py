@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django_tables2 import RequestConfig, Table
+from django_tables2 import Table
 
 from members.models import Member
 from members.models.people import id_number_index
 from members.refusals import NotAllowed
-from members.views.office import PAGE_SIZE
+from members.views.office import one_page
 from transfers.filters import ALL_SEASONS, NOBODY, ListFilter, id_number_in
 from transfers.models import Season
 from transfers.views.shown_season import shown_season
@@ -55,7 +55,7 @@ def without_id_number(request: HttpRequest) -> HttpResponseRedirect | None:
 
 def list_context(request: HttpRequest, filterset: ListFilter, table: Table) -> dict[str, Any]:
     """What ``components/filter_bar.html`` and ``components/table.html`` want, with one page of rows."""
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE, "silent": True}).configure(table)
+    one_page(request, table)
     sort = request.GET.get("sort", "")
     step = filterset.working_list.step if filterset.working_list else None
     chips = filterset.chips()

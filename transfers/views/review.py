@@ -59,7 +59,9 @@ def register_submit(request: HttpRequest, desk: Desk) -> HttpResponse:
     organization = request.user.organization
     shown = registers.preview(organization, season, request.user)
     if request.method != "POST":
-        form = SubmitRegisterForm(initial={"version": shown.next_version}, late=shown.late)
+        form = SubmitRegisterForm(
+            initial={"version": shown.next_version, "digest": shown.digest}, late=shown.late
+        )
         return _submit_page(request, season, shown, form)
     form = SubmitRegisterForm(request.POST, late=shown.late)
     if not form.is_valid():
@@ -71,11 +73,14 @@ def register_submit(request: HttpRequest, desk: Desk) -> HttpResponse:
             season,
             actor_of(request),
             version=said["version"],
+            digest=said["digest"],
             late_reason=said.get("late_reason", ""),
         )
     except Refusal as refusal:
         # What is shown below is the present state; a second try goes by that.
-        form = SubmitRegisterForm({**said, "version": shown.next_version}, late=shown.late)
+        form = SubmitRegisterForm(
+            {**said, "version": shown.next_version, "digest": shown.digest}, late=shown.late
+        )
         form.is_valid()
         form.add_error(None, str(refusal))
         return _submit_page(request, season, shown, form, status=409 if isinstance(refusal, Stale) else 422)

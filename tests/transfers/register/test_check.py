@@ -87,6 +87,13 @@ def test_probation_of_one_year(joined_on, has_day, expected):
     assert codes(replace(PROBATIONARY, joined_on=joined_on, joined_has_day=has_day)) == expected
 
 
+@pytest.mark.parametrize("has_day", [True, False])
+@pytest.mark.parametrize("joined_on", [date.min, date(9999, 12, 31)])
+def test_no_date_is_too_far_away_to_be_checked(joined_on, has_day):
+    entry = replace(PROBATIONARY, joined_on=joined_on, joined_has_day=has_day)
+    assert codes(entry) == ([] if joined_on.year == 9999 else ["PROBATION_ENDED"])
+
+
 def test_probationary_with_a_date_of_full_membership():
     assert codes(replace(PROBATIONARY, full_member_on=date(2022, 6, 1))) == ["CATEGORY_DOUBTFUL"]
     assert codes(replace(PROBATIONARY, full_member_on=date(2022, 12, 1))) == []

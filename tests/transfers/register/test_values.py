@@ -146,6 +146,13 @@ def test_what_is_no_date_is_not_guessed(cell):
         read_date(cell)
 
 
+@pytest.mark.parametrize("year", [1, 1929, 2100, 9999])
+def test_a_date_cell_of_an_impossible_year(year):
+    cell = Cell(datetime(year, 12, 31), CellKind.DATE)
+    with pytest.raises(Unreadable, match=f"「{year:04d}-12-31」的年份不对，请写成"):
+        read_date(cell)
+
+
 @given(st.text())
 def test_any_text_is_a_date_or_unreadable(text):
     try:

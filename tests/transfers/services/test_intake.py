@@ -304,3 +304,20 @@ def test_box_after_a_cancelled_transfer_and_back(world):
 def test_cancelled_transfer_is_not_opened_again_by_the_same_sheet(world):
     walked(world, Status.CANCELLED)
     assert plan_one(world.admin).outcome == RowOutcome.SAME
+
+
+def test_another_season_does_not_rewrite_what_an_attempt_under_way_stands_on(world):
+    walked(world, Status.APPROVED, **OUT_ONLINE)
+    make_season(2023)
+    row = plan_one(world.admin, 姓名="改了名", **OUT_ONLINE)
+    assert (row.outcome, dict(row.intent.person)) == (RowOutcome.NEW, {})
+    assert "往届的转接还没有了结，本人确认过的信息未更新" in row.notes
+
+
+def test_a_category_that_is_not_moved_does_not_hide_a_draft(world):
+    bring_in(world.admin, person(**OUT_ONLINE))
+    row = plan_one(world.admin, 党员类别="入党积极分子", 转接类型="")
+    assert (row.outcome, row.why) == (
+        RowOutcome.CONFLICT,
+        "此人的转接正在办理（待完善），未改为非党员类别。请先在个人页面撤销转接。",
+    )

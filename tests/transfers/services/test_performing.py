@@ -1,5 +1,6 @@
 """One act at a time: guards, staleness, scope, dates, effects; and many acts in one press."""
 
+import contextlib
 import datetime
 import uuid
 
@@ -9,14 +10,16 @@ from django.db import IntegrityError, transaction
 from letters.enums import VoidReason
 from letters.models import Letter, NumberSeries
 from members import clock
-from members.enums import Role
-from members.models import Event
+from members.enums import MemberCategory, Role
+from members.models import Event, Member
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
+from tests import factories
 from tests.factories import fresh, said
-from transfers.enums import Action, Channel, Path, Status
+from transfers.enums import Action, Channel, Disposition, Path, Status
 from transfers.models import Receipt, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
+from transfers.services import editing
 from transfers.services.performing import perform, perform_many
 
 
@@ -292,3 +295,127 @@ def test_the_database_allows_one_open_transfer_per_person_and_season(world):
     transfer.id = uuid.uuid4()
     with pytest.raises(IntegrityError), transaction.atomic():
         transfer.save(force_insert=True)
+
+
+# --- No way round the rules ------------------------------------------------------------------
+
+
+def test_what_came_up_after_the_request_stops_confirmation_and_start(world):
+    waiting = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
+    confirmed = world.transfer(Path.IN_BEIJING, Status.CONFIRMED)
+    Transfer.objects.update(receiving_code="123")
+    for transfer, action in ((waiting, Action.CONFIRM), (confirmed, Action.START_ONLINE)):
+        with pytest.raises(NotAllowed, match="京内支部编码有误"):
+            do(world, transfer, action)
+
+
+def test_a_person_with_a_transfer_elsewhere_in_time_is_stopped(world):
+    old = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    season = factories.make_season(2023)
+    case = factories.make_case(season, world.college, member=old.member)
+    with journal.change() as book:
+        new = editing.begin_transfer(book, world.actor(world.admin), case)
+    editing.edit_target(new.pk, factories.TARGETS[Path.IN_BEIJING], world.actor(world.admin))
+    with pytest.raises(NotAllowed, match="已有在办的转接"):
+        do(world, fresh(new), Action.REQUEST_CONFIRMATION)
+
+
+def test_who_is_no_party_member_is_neither_moved_nor_made_so_under_way(world):
+    transfer = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
+    with pytest.raises(NotAllowed, match="请先撤销转接"):
+        editing.edit_person(transfer.case_id, {"category": MemberCategory.ACTIVIST}, world.actor(world.admin))
+    Member.objects.update(category=MemberCategory.ACTIVIST)
+    with pytest.raises(NotAllowed, match="非党员不能转接"):
+        do(world, transfer, Action.CONFIRM)
+
+
+def test_a_letter_for_somebody_who_is_no_longer_a_member_is_refused_not_a_crash(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
+    Member.objects.update(category=MemberCategory.ACTIVIST)
+    with pytest.raises(NotAllowed, match="党员类别"):
+        do(world, transfer, Action.ISSUE_LETTER)
+
+
+@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.LETTER_DELIVERED, Status.FAILED])
+def test_confirmed_data_stand_still_until_a_new_attempt(world, status):
+    transfer = world.transfer(Path.OUT_PAPER, status)
+    before = transfer.member.name
+    with contextlib.suppress(Refusal):
+        editing.edit_person(transfer.case_id, {"name": "李四改名"}, world.actor(world.admin))
+    assert fresh(transfer).member.name == before
+
+
+def test_confirmed_data_stand_still_in_another_season_too(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
+    case = factories.make_case(factories.make_season(2023), world.college, member=transfer.member)
+    assert editing.locked_by(case) == transfer
+
+
+def test_six_months_are_not_got_round_by_a_refusal_and_another_channel(world, settings):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    settings.CLOCK_DATE = datetime.date(2023, 3, 1)
+    do(world, transfer, Action.REFUSE)
+    online = do(world, transfer, Action.SWITCH_CHANNEL).successor
+    do(world, online, Action.SWITCH_CHANNEL)
+    with pytest.raises(NotAllowed, match="须由组织部重新审核"):
+        do(world, fresh(online), Action.ISSUE_LETTER)
+    Transfer.objects.filter(pk=online.pk).update(decided_on=datetime.date(2023, 3, 1))
+    letter = do(world, fresh(online), Action.ISSUE_LETTER).transfer.letter
+    assert letter.replaces == transfer.letter
+
+
+@pytest.mark.parametrize("action", [Action.TRY_AGAIN, Action.SWITCH_CHANNEL])
+def test_somebody_in_another_box_gets_no_new_attempt(world, action):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.FAILED)
+    factories.set_disposition(transfer.case, Disposition.ABROAD, world.actor(world.admin))
+    with pytest.raises(NotAllowed, match="其他去向类型"):
+        do(world, transfer, action)
+    assert Transfer.objects.count() == 1
+
+
+def test_a_decision_is_not_undone_after_the_channel_was_switched(world):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.APPROVED)
+    do(world, transfer, Action.SWITCH_CHANNEL)
+    with pytest.raises(NotAllowed, match="已改换办理方式"):
+        do(world, fresh(transfer), Action.UNDO_DECISION, world.reviewer)
+    assert RegisterRow.objects.get(transfer=transfer).decision == RowDecision.APPROVED
+
+
+def test_a_letter_is_reissued_as_expired_only_when_it_is(world, settings):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    with pytest.raises(Refusal, match="还没有过期"):
+        do(world, transfer, Action.REISSUE_LETTER, void_reason="EXPIRED")
+    settings.CLOCK_DATE = transfer.letter.valid_until + datetime.timedelta(days=1)
+    assert do(world, transfer, Action.REISSUE_LETTER, void_reason="EXPIRED").transfer.letter.sequence == 2
+
+
+def test_an_expired_letter_is_not_handed_out(world, settings):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    world.seal(transfer)
+    settings.CLOCK_DATE = transfer.letter.valid_until + datetime.timedelta(days=1)
+    with pytest.raises(Refusal, match="已经过期"):
+        do(world, transfer, Action.DELIVER_LETTER)
+
+
+def test_a_reissued_letter_has_its_own_time_to_be_picked_up(world, settings):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    settings.CLOCK_DATE = datetime.date(2022, 7, 20)
+    again = do(world, transfer, Action.REISSUE_LETTER).transfer
+    assert (again.status_since.month, again.due_on) == (7, datetime.date(2022, 7, 23))
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "said_wrongly"),
+    [
+        (Status.INITIATED, Action.COMPLETE, {"receipt_kind": "XYZ"}),
+        (Status.INITIATED, Action.COMPLETE, {"received_on": "2022-06-08"}),
+        (Status.INITIATED, Action.REFUSE, {"refusal_reason": "XYZ"}),
+        (Status.INITIATED, Action.CHANGE, {"reason": "   "}),
+        (Status.FAILED, Action.TRY_AGAIN, {"reason": " \n"}),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_a_refusal(world, status, action, said_wrongly):
+    transfer = world.transfer(Path.IN_BEIJING, status)
+    with pytest.raises(Refusal):
+        do(world, transfer, action, **said_wrongly)
+    assert fresh(transfer).status == status

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from members.enums import MemberCategory
 from members.models import Branch, Event
+from members.refusals import Refusal, Stale
 from tests import factories
 from transfers.enums import Action, Channel, Disposition, Path, Route, Status
 from transfers.models import Transfer
@@ -338,16 +339,52 @@ def test_confirmed_person_may_change_the_phone_only(world, sign_in):
     url = reverse("transfers:person_edit", args=[transfer.case_id])
     client = sign_in(world.admin)
     assert list(client.get(url).context["form"].fields) == ["phone", "seen"]
-    data = person_data(transfer.member, name="别的名字", phone="13900001111")
+    data = {"phone": "13900001111", "seen": editing.person_version(transfer.member)}
     assert client.post(url, data).status_code == 302
+    assert factories.fresh(transfer).member.phone == "13900001111"
+
+
+def test_what_was_typed_before_the_confirmation_is_not_dropped_in_silence(world, sign_in):
+    """The graduate confirms while the college has the page open."""
+    transfer = world.transfer(Path.OUT_PAPER, Status.CONFIRMED)
+    url = reverse("transfers:person_edit", args=[transfer.case_id])
+    data = person_data(transfer.member, name="别的名字", phone="13900001111")
+    response = sign_in(world.admin).post(url, data)
+    assert response.status_code == 409
+    assert response.context["form"].non_field_errors() == [
+        "此人的转接已是“待学院办理”，除联系电话外不能再改，本次没有保存。确需更改的，请先退回完善。"
+    ]
+    assert 'value="别的名字"' in response.content.decode()
     member = factories.fresh(transfer).member
-    assert (member.name, member.phone) == (transfer.member.name, "13900001111")
+    assert (member.name, member.phone) == (transfer.member.name, transfer.member.phone)
 
 
-def test_service_keeps_confirmed_data_whatever_the_form_sends(world):
+def test_a_phone_typed_before_the_confirmation_is_saved(world, sign_in):
+    transfer = world.transfer(Path.OUT_PAPER, Status.CONFIRMED)
+    url = reverse("transfers:person_edit", args=[transfer.case_id])
+    assert (
+        sign_in(world.admin).post(url, person_data(transfer.member, phone="13900001111")).status_code == 302
+    )
+    assert factories.fresh(transfer).member.phone == "13900001111"
+
+
+def test_service_refuses_to_change_confirmed_data_whatever_the_form_sends(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
-    editing.edit_person(transfer.case_id, {"name": "别的名字"}, world.actor(world.admin))
+    with pytest.raises(Stale, match="除联系电话外不能再改"):
+        editing.edit_person(transfer.case_id, {"name": "别的名字"}, world.actor(world.admin))
     assert factories.fresh(transfer).member.name == transfer.member.name
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("joined_on", "9999-12-31"), ("full_member_on", "0001-01-01"), ("fee_paid_until", "9999-12")],
+)
+def test_a_year_far_away_is_refused(world, sign_in, field, typed):
+    transfer = world.transfer(Path.IN_BEIJING)
+    url = reverse("transfers:person_edit", args=[transfer.case_id])
+    response = sign_in(world.admin).post(url, person_data(transfer.member, **{field: typed}))
+    assert response.status_code == 422
+    assert response.context["form"].errors[field] == ["年份应在 1900 至 2100 之间，请核对。"]
 
 
 def test_stale_person_form_changes_nothing_and_loses_nothing(world, sign_in):
@@ -374,13 +411,23 @@ def test_branch_of_another_college_is_refused(world, sign_in):
 # --- Disposition -----------------------------------------------------------------------------
 
 
+def box_data(case, **values):
+    return {"seen": editing.disposition_version(case)} | values
+
+
+def put_into_box(client, case, **values):
+    return client.post(reverse("transfers:disposition", args=[case.pk]), box_data(case, **values))
+
+
+def stored_box(case):
+    case.refresh_from_db()
+    return case.disposition, case.disposition_until, case.disposition_note
+
+
 def test_disposition_is_recorded_and_shown(world, sign_in):
     transfer = world.transfer(Path.UNDECIDED, Status.CANCELLED)
     client = sign_in(world.admin)
-    response = client.post(
-        reverse("transfers:disposition", args=[transfer.case_id]),
-        {"disposition": "DEFERRED", "until": "2022-09-30", "note": ""},
-    )
+    response = put_into_box(client, transfer.case, disposition="DEFERRED", until="2022-09-30", note="")
     assert response.status_code == 302
     assert page(client, transfer).context["state"]["sentence"] == "暂缓，至 2022 年 9 月 30 日。"
 
@@ -389,6 +436,16 @@ def test_disposition_is_recorded_and_shown(world, sign_in):
     ("data", "errors"),
     [
         ({"disposition": "DEFERRED"}, {"until": ["暂缓须填写预计办理的日期。"]}),
+        ({"disposition": "RETAINED", "note": "组〔2022〕3 号"}, {"until": ["留存须填写批准到期日。"]}),
+        ({"disposition": "ABROAD", "note": "本人申请"}, {"until": ["出国（境）保留须填写批准到期日。"]}),
+        (
+            {"disposition": "ABROAD", "note": "本人申请", "until": "2027-06-09"},
+            {"until": ["出国（境）保留最长 5 年，请核对日期。"]},
+        ),
+        (
+            {"disposition": "DEFERRED", "until": "9999-12-31"},
+            {"until": ["年份应在 1900 至 2100 之间，请核对。"]},
+        ),
         ({"disposition": "NOT_ENTITLED"}, {"note": ["请写明原因或批准文号。"]}),
         (
             {"disposition": "RETAINED", "note": "组〔2022〕3 号", "until": "2024-06-09"},
@@ -400,16 +457,60 @@ def test_disposition_is_recorded_and_shown(world, sign_in):
 )
 def test_disposition_complains_beside_the_field(world, sign_in, data, errors):
     transfer = world.transfer(Path.UNDECIDED, Status.CANCELLED)
-    response = sign_in(world.admin).post(reverse("transfers:disposition", args=[transfer.case_id]), data)
+    response = put_into_box(sign_in(world.admin), transfer.case, **data)
     assert (response.status_code, response.context["form"].errors) == (422, errors)
+
+
+@pytest.mark.parametrize("box", [Disposition.DEFERRED, Disposition.RETAINED, Disposition.ABROAD])
+def test_no_service_puts_somebody_away_without_a_date(world, box):
+    case = factories.make_case(world.season, world.college)
+    with pytest.raises(Refusal, match=f"{box.label}须填写"):
+        editing.set_disposition(case.pk, box, world.actor(world.admin), note="文号")
+    assert stored_box(case) == ("TRANSFER", None, "")
+
+
+def test_stale_disposition_form_changes_nothing_and_loses_nothing(world, sign_in):
+    case = factories.make_case(world.season, world.college)
+    client, before = sign_in(world.admin), box_data(case)
+    put_into_box(client, case, disposition="NOT_ENTITLED", note="京矿党〔2022〕8 号")
+    response = put_into_box(client, case, **before, disposition="DEFERRED", until="2022-09-10", note="等支部")
+    assert response.status_code == 409
+    assert response.context["form"].non_field_errors() == [
+        "在您填写期间，他人已修改过这一项，本次没有保存。请重新打开后再改。"
+    ]
+    assert "等支部" in response.content.decode()
+    assert stored_box(case) == ("NOT_ENTITLED", None, "京矿党〔2022〕8 号")
+
+
+def test_a_double_click_records_the_box_once(world, sign_in):
+    case = factories.make_case(world.season, world.college)
+    client, data = sign_in(world.admin), box_data(case, disposition="DEFERRED", until="2022-09-10", note="等")
+    url = reverse("transfers:disposition", args=[case.pk])
+    assert [client.post(url, data).status_code for _ in range(2)] == [302, 302]
+    assert stored_box(case) == ("DEFERRED", datetime.date(2022, 9, 10), "等")
+    assert Event.objects.filter(verb="SET_DISPOSITION").count() == 1
+
+
+def test_back_in_transfer_nothing_is_left_of_the_box(world, sign_in):
+    case = factories.make_case(world.season, world.college)
+    client = sign_in(world.admin)
+    put_into_box(client, case, disposition="DEFERRED", until="2022-09-10", note="等支部")
+    case.refresh_from_db()
+    put_into_box(client, case, disposition="TRANSFER", until="2022-09-10", note="等支部")
+    assert stored_box(case) == ("TRANSFER", None, "")
+    assert Transfer.objects.get(case=case).status == Status.DRAFT
+
+
+def test_transfer_as_before_begins_the_draft_that_is_missing(world, sign_in):
+    case = factories.make_case(world.season, world.college)
+    assert put_into_box(sign_in(world.admin), case, disposition="TRANSFER").status_code == 302
+    assert Transfer.objects.get(case=case).status == Status.DRAFT
+    assert not Event.objects.filter(verb="SET_DISPOSITION").exists()
 
 
 def test_open_transfer_bars_another_box(world, sign_in):
     transfer = world.transfer(Path.IN_BEIJING)
-    response = sign_in(world.admin).post(
-        reverse("transfers:disposition", args=[transfer.case_id]),
-        {"disposition": "DEFERRED", "until": "2022-09-30"},
-    )
+    response = put_into_box(sign_in(world.admin), transfer.case, disposition="DEFERRED", until="2022-09-30")
     assert response.status_code == 403
     assert "请先撤销转接" in response.content.decode()
     transfer.case.refresh_from_db()
@@ -421,7 +522,9 @@ def test_somebody_who_has_moved_stays_in_that_box(world, sign_in):
     transfer = world.transfer(Path.IN_BEIJING, Status.COMPLETED)
     client, url = sign_in(world.admin), reverse("transfers:disposition", args=[transfer.case_id])
     assert url not in page(client, transfer).content.decode()
-    response = client.post(url, {"disposition": "RETAINED", "note": "组〔2022〕3 号"})
+    response = put_into_box(
+        client, transfer.case, disposition="RETAINED", note="组〔2022〕3 号", until="2024-06-01"
+    )
     assert response.status_code == 403
     transfer.case.refresh_from_db()
     assert transfer.case.disposition == Disposition.TRANSFER

@@ -25,6 +25,12 @@ LIST = "/registers/"
 SUBMIT = "/registers/submit/"
 
 
+def shown(client, **said: str) -> dict[str, str]:
+    """The form as the preview gives it, with something said."""
+    form = client.get(SUBMIT).context["form"]
+    return {name: str(form.initial[name]) for name in ("version", "digest")} | said
+
+
 def page_of(register: Register) -> str:
     return reverse("transfers:register", args=[register.pk])
 
@@ -88,15 +94,31 @@ def test_returned_person_is_held_back_with_the_reason(world, sign_in):
 def test_sending_makes_version_one_and_a_second_click_none(world, sign_in):
     transfer = world.transfer(Path.OUT_ONLINE, Status.CONFIRMED)
     client = sign_in(world.admin)
-    answer = client.post(SUBMIT, {"version": "1"})
+    form = shown(client)
+    answer = client.post(SUBMIT, form)
     register = Register.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, page_of(register))
     assert (register.version, register.submitted_by, register.late) == (1, world.admin, False)
     assert fresh(transfer).status == Status.SUBMITTED
-    second = client.post(SUBMIT, {"version": "1"})
+    second = client.post(SUBMIT, form)
     assert second.status_code == 409
     assert "登记表第 1 版已经报送，请刷新。" in second.content.decode()
     assert Register.objects.count() == 1
+
+
+def test_what_is_sent_is_what_was_shown(world, sign_in):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.CONFIRMED)
+    client = sign_in(world.admin)
+    form = shown(client)
+    world.transfer(Path.OUT_ONLINE, Status.CONFIRMED)
+    answer = client.post(SUBMIT, form)
+    assert answer.status_code == 409
+    assert "名单在您查看之后有了变化" in answer.content.decode()
+    assert (Register.objects.count(), fresh(transfer).status) == (0, Status.CONFIRMED)
+    # The page shows the present list, and a second press sends that.
+    again = {name: answer.context["form"].data[name] for name in ("version", "digest")}
+    assert client.post(SUBMIT, again).status_code == 302
+    assert Register.objects.get().rows.count() == 2
 
 
 def test_late_register_asks_for_the_reason(world, sign_in):
@@ -104,11 +126,11 @@ def test_late_register_asks_for_the_reason(world, sign_in):
     overdue(world)
     client = sign_in(world.admin)
     assert "已逾期 3 天" in client.get(SUBMIT).content.decode()
-    answer = client.post(SUBMIT, {"version": "1", "late_reason": " "})
+    answer = client.post(SUBMIT, shown(client, late_reason=" "))
     assert answer.status_code == 422
     assert answer.context["form"].errors == {"late_reason": ["请填写逾期原因。"]}
     assert (Register.objects.count(), fresh(transfer).status) == (0, Status.CONFIRMED)
-    assert client.post(SUBMIT, {"version": "1", "late_reason": "毕业设计在外地"}).status_code == 302
+    assert client.post(SUBMIT, shown(client, late_reason="毕业设计在外地")).status_code == 302
     register = Register.objects.get()
     assert (register.late, register.late_reason) == (True, "毕业设计在外地")
     assert "毕业设计在外地" in sign_in(world.reviewer).get(LIST).content.decode()
@@ -117,7 +139,7 @@ def test_late_register_asks_for_the_reason(world, sign_in):
 def test_nobody_to_send(world, sign_in):
     client = sign_in(world.admin)
     assert "请先导入登记表" in client.get(SUBMIT).content.decode()
-    answer = client.post(SUBMIT, {"version": "1"})
+    answer = client.post(SUBMIT, shown(client))
     assert answer.status_code == 422
     assert "本年度还没有人员" in answer.content.decode()
 
@@ -344,7 +366,7 @@ def test_pages_cost_the_same_for_one_and_thirty_rows(world, sign_in, small_and_l
     pages = []
     for user in small_and_large:
         client = sign_in(user)
-        client.post(SUBMIT, {"version": "1"})
+        client.post(SUBMIT, shown(client))
         register = Register.objects.get(organization=user.organization)
         pages.append(
             [queries(client, page_of(register)), queries(sign_in(world.reviewer), page_of(register))]
