@@ -9,12 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from members.enums import Role
-from members.forms.fields import DayInput
+from members.forms.fields import FIRST_DAY, LAST_DAY, DayInput
 from members.journal_words import GROUPS
 from members.models import Event, Organization, User
 
-# Days beyond these overflow when they are turned into UTC.
-EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2999, 12, 31)
 ACTIVE = (("yes", "可登录"), ("no", "已停用"))
 
 
@@ -99,11 +97,11 @@ class JournalFilter(filters.FilterSet):
 
     def by_since(self, events: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """From the beginning of that day."""
-        return events.filter(at__gte=_midnight(max(value, EARLIEST)))
+        return events.filter(at__gte=_midnight(max(value, FIRST_DAY)))
 
     def by_until(self, events: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """To the end of that day."""
-        return events.filter(at__lt=_midnight(min(max(value, EARLIEST), LATEST) + datetime.timedelta(days=1)))
+        return events.filter(at__lt=_midnight(min(max(value, FIRST_DAY), LAST_DAY) + datetime.timedelta(days=1)))
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -10,10 +10,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Member
+from members.models import Event, Member
 from tests import access_table, factories
 from tests.place import address, make_place, posted
-from transfers.enums import Status
 from transfers.models import Transfer
 
 STRICT_POLICY = {
@@ -41,7 +40,6 @@ ANSWERS = {
     "page": ("college", "get", "home", 200, "text/html"),
     "page of a graduate": ("graduate", "get", "home", 200, "text/html"),
     "redirect": ("anonymous", "get", "home", 302, "text/html"),
-    "not allowed": ("college", "get", "members:journal_of_nobody", 404, "text/html"),
     "outside the scope": ("other college", "get", "transfers:case", 404, "text/html"),
     "forbidden": ("college", "get", "members:user_list", 403, "text/html"),
     "wrong method": ("college", "get", "letters:print", 405, "text/html"),
@@ -80,4 +78,114 @@ def test_every_kind_of_answer_carries_the_headers(place, client, kind):
     # The browser's own viewer loads the file as an object.
     exception = {"object-src": "'self'"} if kind == "letter" else {}
     assert policy_of(response) == STRICT_POLICY | exception
-    assert "Server" not in response.headers
+
+
+def test_an_address_that_does_not_exist_carries_them_too(client, db):
+    response = client.get("/no-such-page/")
+    assert response.status_code == 404
+    assert policy_of(response) == STRICT_POLICY
+    assert {header: response.get(header) for header in OTHERS} == OTHERS
+
+
+# --- Cookies ---------------------------------------------------------------------------------
+
+
+def facts(cookie):
+    return {name: cookie[name] for name in ("httponly", "samesite", "secure", "path", "domain")}
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world):
+    client = Client()
+    client.get(reverse("members:login"))
+    client.post(reverse("members:login"), {"username": "admin-a", "password": factories.PASSWORD})
+    assert {name: facts(cookie) for name, cookie in client.cookies.items()} == {
+        name: {"httponly": True, "samesite": "Lax", "secure": "", "path": "/", "domain": ""}
+        for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    }
+
+
+OVER_HTTPS = """
+import json
+import django
+django.setup()
+from django.conf import settings
+from django.test import Client
+settings.ALLOWED_HOSTS = ["*"]
+plain = Client().get("/login/", secure=False)
+safe = Client().get("/login/", secure=True)
+cookie = safe.cookies[settings.CSRF_COOKIE_NAME]
+print(json.dumps({
+    "plain": [plain.status_code, plain.get("Location")],
+    "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME],
+    "session_secure": settings.SESSION_COOKIE_SECURE,
+    "cookie": [bool(cookie["secure"]), cookie["httponly"], cookie["path"], cookie["domain"]],
+    "hsts": safe["Strict-Transport-Security"],
+}))
+"""
+
+
+def test_with_https_cookies_belong_to_this_host_alone(tmp_path):
+    """In a process of its own: the names of the cookies are settled when the program starts."""
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATA_DIR": str(tmp_path),
+        "HTTPS": "true",
+        "PYTHONUTF8": "1",
+    }
+    env.pop("DATABASE_URL", None)
+    command = [sys.executable, "-W", "ignore", "-c", OVER_HTTPS]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {
+        "plain": [301, "https://testserver/login/"],
+        "names": ["__Host-sid", "__Host-csrf"],
+        "session_secure": True,
+        "cookie": [True, True, "/", ""],
+        "hsts": "max-age=31536000",
+    }
+
+
+# --- Forms need their token ------------------------------------------------------------------
+
+FORMS = sorted({name for name, method, _ in access_table.rows() if method == "POST"}) + [
+    "members:login",
+    "members:logout",
+    "members:password_change",
+    "transfers:act",
+    "transfers:person_edit",
+    "transfers:register_submit",
+]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_without_its_token_is_refused_and_changes_nothing(place, world, name):
+    objects, _ = place
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.admin)
+    before = in_the_database()
+    response = client.post(address(name, objects), posted(name, objects))
+    assert response.status_code == 403
+    assert [template.name for template in response.templates][0] == "403_csrf.html"
+    assert "没有保存" in response.content.decode()
+    assert policy_of(response) == STRICT_POLICY
+    assert in_the_database() == before
+
+
+def test_the_same_form_with_its_token_goes_through(place, world):
+    """So that the test above refuses for the token's sake."""
+    objects, _ = place
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.admin)
+    client.get(address("transfers:case", objects))
+    token = client.cookies[settings.CSRF_COOKIE_NAME].value
+    response = client.post(address("members:id_number", objects), {"csrfmiddlewaretoken": token})
+    assert response.status_code == 200
+    assert Member.objects.get(pk=objects["member"]).id_number in response.content.decode()
+
+
+def in_the_database():
+    """What a form could have changed: the journal notes every change, the transfers their status."""
+    return (
+        list(Event.objects.values_list("seq", flat=True)),
+        sorted(Transfer.objects.values_list("pk", "status", "version")),
+    )

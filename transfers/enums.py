@@ -93,6 +93,10 @@ class Disposition(Labelled):
     NOT_ENTITLED = "NOT_ENTITLED", "不再办理"
 
 
+# Boxes for a time: each needs the day on which it ends (domain.md §3).
+DATED_DISPOSITIONS = (Disposition.DEFERRED, Disposition.RETAINED, Disposition.ABROAD)
+
+
 class ReceiptKind(Labelled):
     """What proves that the other side has taken the member."""
 

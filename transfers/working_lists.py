@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from members import clock
-from members.enums import SealHolder
+from members.enums import PARTY_MEMBER_CATEGORIES, SealHolder
 from members.labelled import Labelled
 from members.models import User
-from transfers.enums import OPEN_STATUSES, Channel, Disposition, Party, Route, Status
+from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Channel, Disposition, Party, Route, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services import checking, reports, situations
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
@@ -101,12 +101,19 @@ def _status(*statuses: Status, **more: Any) -> Q:
 
 
 def _box_is_over(desk: Desk) -> Q:
-    """暂缓 or a reservation whose date has come; of whichever season it is."""
+    """暂缓 or a reservation whose date has come."""
     return Q(
         ~Q(disposition__in=(Disposition.TRANSFER, Disposition.NOT_ENTITLED)),
         disposition_until__lte=desk.today,
     )
 
+
+# Nothing would bring these people back: a register, from which they came, says no date.
+_BOX_WITHOUT_END = Q(
+    disposition__in=DATED_DISPOSITIONS,
+    disposition_until__isnull=True,
+    member__category__in=PARTY_MEMBER_CATEGORIES,
+)
 
 # Failed, not taken up again, and the person is not in another box meanwhile.
 _REFUSED = Q(status=Status.FAILED, next_attempt__isnull=True, case__disposition=Disposition.TRANSFER)
@@ -214,6 +221,15 @@ LISTS = (
         sentence="的暂缓或保留已到期，请继续办理",
         verb="去办理",
         condition=_box_is_over,
+    ),
+    WorkingList(
+        key="undated",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        model=Case,
+        sentence="的暂缓、留存或出国（境）保留没有期限，请补填",
+        verb="去补填",
+        condition=_BOX_WITHOUT_END,
     ),
     WorkingList(
         key="review",
@@ -354,9 +370,9 @@ LISTS = (
         parties=_BOTH,
         model=Case,
         earlier=True,
-        sentence="是以往届次，暂缓或保留已到期",
+        sentence="是以往届次，暂缓或保留已到期或没有期限",
         verb="去办理",
-        condition=_box_is_over,
+        condition=lambda desk: _box_is_over(desk) | _BOX_WITHOUT_END,
     ),
 )
 

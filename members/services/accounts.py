@@ -84,7 +84,7 @@ def change_user(pk: int, values: Mapping[str, Any], actor: Actor, *, seen: str) 
         if differing := changes.apply(user, wanted):
             changes.check(user)
             user.save()
-            _note(book, actor, user, "EDIT_USER", f"修改用户：{user.name}", changes=differing)
+            _note(book, actor, user, "EDIT_USER", "修改用户", changes=differing)
     return user
 
 
@@ -96,7 +96,7 @@ def reset_password(pk: int, actor: Actor) -> tuple[User, str]:
         password = generate_password()
         user.set_password(password)
         user.save(update_fields=["password"])
-        _note(book, actor, user, "RESET_PASSWORD", f"重置密码：{user.name}")
+        _note(book, actor, user, "RESET_PASSWORD", "重置密码")
     return user, password
 
 
@@ -131,7 +131,7 @@ def _create(book: Journal, actor: Actor, values: dict[str, Any], password: str |
         user = User.objects.create_user(values.pop("username"), password, **values)
     except ValidationError as error:
         raise Refusal(" ".join(error.messages)) from error
-    _note(book, actor, user, "CREATE_USER", f"新建用户：{user.name}（{user.get_role_display()}）")
+    _note(book, actor, user, "CREATE_USER", f"新建用户（{user.get_role_display()}）")
     return user, password or ""
 
 
@@ -159,6 +159,7 @@ def _note(
         title,
         organization=_organization_of(user),
         subject=f"user:{user.pk}",
+        comment=user.name,  # kept encrypted, unlike the title
         data={"changes": changes} if changes else None,
     )
 

@@ -33,8 +33,8 @@ PLACES = {
 }
 BOX_UNTIL = {
     Disposition.DEFERRED: datetime.date(2022, 9, 15),
-    Disposition.RETAINED: datetime.date(2024, 6, 30),
-    Disposition.ABROAD: datetime.date(2027, 6, 30),
+    Disposition.RETAINED: datetime.date(2024, 5, 31),
+    Disposition.ABROAD: datetime.date(2027, 5, 31),
 }
 
 

@@ -7,8 +7,10 @@ from django import forms
 
 from members import clock
 from members.forms.fields import day_field
-from transfers.enums import Disposition
+from transfers.enums import DATED_DISPOSITIONS, Disposition
 from transfers.forms.actions import words
+from transfers.models import Case
+from transfers.services.editing import disposition_version, needs_date
 
 # Years at most; domain.md §3.
 LONGEST = {Disposition.RETAINED: 2, Disposition.ABROAD: 5}
@@ -38,6 +40,7 @@ class DispositionForm(forms.Form):
         error_messages={"required": "请选择去向类型。"},
     )
     until = day_field("办理至", required=False, help_text="暂缓须填预计办理的日期；留存、保留填批准到期日。")
+    seen = forms.CharField(widget=forms.HiddenInput)
     note = words("说明或文号", required=False, help_text="原因、批准文号或决定文号。暂缓和转出可以不填。")
 
     def clean(self) -> dict[str, Any]:
@@ -45,8 +48,8 @@ class DispositionForm(forms.Form):
         if not data.get("disposition"):
             return data
         box, until = Disposition(data["disposition"]), data.get("until")
-        if box == Disposition.DEFERRED and not until and "until" not in self.errors:
-            self.add_error("until", "暂缓须填写预计办理的日期。")
+        if box in DATED_DISPOSITIONS and not until and "until" not in self.errors:
+            self.add_error("until", needs_date(box))
         if box in NOTE_NEEDED and not data.get("note") and "note" not in self.errors:
             self.add_error("note", "请写明原因或批准文号。")
         if until and until < clock.today():
@@ -55,6 +58,16 @@ class DispositionForm(forms.Form):
         if until and years and until > _years_on(clock.today(), years):
             self.add_error("until", f"{box.label}最长 {years} 年，请核对日期。")
         return data
+
+
+def initial_disposition(case: Case) -> dict[str, Any]:
+    """The form as it stands in the database."""
+    return {
+        "disposition": case.disposition,
+        "until": case.disposition_until,
+        "note": case.disposition_note,
+        "seen": disposition_version(case),
+    }
 
 
 def _years_on(day: datetime.date, years: int) -> datetime.date:

@@ -1,5 +1,6 @@
 """Changing what is known about a person and the destination, before it is confirmed."""
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
 from members.services.changes import fingerprint, require_fresh
 from members.services.journal import Actor, Journal
-from transfers.enums import OPEN_STATUSES, Disposition, Status
+from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Disposition, Status
 from transfers.models import Case, Transfer
 from transfers.models.transfers import TARGET_FIELDS
 from transfers.services.performing import due_date, open_transfer
@@ -20,6 +21,7 @@ from transfers.services.performing import due_date, open_transfer
 UNDER_WAY = tuple(
     status for status in OPEN_STATUSES if status not in (Status.DRAFT, Status.AWAITING_CONFIRMATION)
 )
+DISPOSITION_FIELDS = ("disposition", "disposition_until", "disposition_note")
 PERSON_FIELDS = (
     "name",
     "student_number",
@@ -141,8 +143,8 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
         _require_college(actor, member.organization_id)
         if seen is not None:
             require_fresh(member, PERSON_FIELDS, seen)
-        if locked_by(case):
-            values = {"phone": values["phone"]} if "phone" in values else {}
+        if lock := locked_by(case):
+            _require_only_phone(member, values, lock)
         _require_moving_category(member, values)
         branch = values.get("branch")
         if branch is not None and branch.organization_id != case.organization_id:
@@ -161,6 +163,16 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
         return member
 
 
+def _require_only_phone(member: Member, values: Mapping[str, Any], lock: Transfer) -> None:
+    """Raise ``Stale`` when anything but the phone number is to change: it stood open when the page was made."""
+    fields = [name for name in PERSON_FIELDS if name != "phone" and name in values]
+    if any(_differs(getattr(member, name), values[name]) for name in fields):
+        label = Status(lock.status).label
+        raise Stale(
+            f"此人的转接已是“{label}”，除联系电话外不能再改，本次没有保存。确需更改的，请先退回完善。"
+        )
+
+
 def _require_moving_category(member: Member, values: Mapping[str, Any]) -> None:
     """发展对象 and 入党积极分子 are never transferred: an open transfer ends first (domain.md §2)."""
     category = values.get("category", member.category)
@@ -170,12 +182,31 @@ def _require_moving_category(member: Member, values: Mapping[str, Any]) -> None:
         raise NotAllowed("此人有正在办理的转接；改为非党员类别之前，请先撤销转接。")
 
 
+def disposition_version(case: Case) -> str:
+    """A mark of the person's box as it stands now: another one means that somebody has changed it."""
+    return fingerprint(case, DISPOSITION_FIELDS)
+
+
+def needs_date(disposition: Disposition) -> str:
+    """What is said of a box without the day on which it ends."""
+    day = "预计办理的日期" if disposition == Disposition.DEFERRED else "批准到期日"
+    return f"{disposition.label}须填写{day}。"
+
+
 def set_disposition(
-    case_id: Any, disposition: Disposition, actor: Actor, *, until: Any = None, note: str = ""
+    case_id: Any,
+    disposition: Disposition,
+    actor: Actor,
+    *,
+    until: datetime.date | None = None,
+    note: str = "",
+    seen: str | None = None,
 ) -> Case:
     """Put a person into one of the boxes of domain.md §3; back to 转出 begins a draft again.
 
-    A person with a transfer under way stays in 转出 until that is cancelled.
+    ``seen`` is the ``disposition_version`` that the editor saw; raises ``Stale`` when it is another one
+    now. A person with a transfer under way stays in 转出 until that is cancelled. What is so already is
+    not written again.
     """
     with journal.change() as book:
         case = (
@@ -189,26 +220,37 @@ def set_disposition(
             raise NotAllowed("此人有正在办理的转接，请先撤销转接，再登记为其他去向类型。")
         if case.transfers.filter(status=Status.COMPLETED).exists():
             raise NotAllowed("此人的组织关系已经转出，去向类型不再改动。")
-        if disposition == Disposition.DEFERRED and until is None:
-            raise Refusal("暂缓须填写预计办理的日期。")
+        if disposition in DATED_DISPOSITIONS and until is None:
+            raise Refusal(needs_date(disposition))
         if disposition not in (Disposition.TRANSFER, Disposition.DEFERRED) and not note.strip():
             raise Refusal("请写明原因或批准文号。")
-        before = case.get_disposition_display()
-        case.disposition, case.disposition_until, case.disposition_note = disposition, until, note.strip()
-        case.save(update_fields=["disposition", "disposition_until", "disposition_note"])
-        book.record(
-            actor,
-            "SET_DISPOSITION",
-            f"去向类型：{disposition.label}",
-            organization=case.organization,
-            member=case.member,
-            subject=f"case:{case.pk}",
-            comment=note.strip(),
-            data={"before": before},
-        )
-        if disposition == Disposition.TRANSFER:
+        moves = disposition == Disposition.TRANSFER
+        wanted = (disposition, None, "") if moves else (disposition, until, note.strip())
+        if wanted != tuple(getattr(case, name) for name in DISPOSITION_FIELDS):
+            if seen is not None:
+                require_fresh(case, DISPOSITION_FIELDS, seen)
+            _save_disposition(book, actor, case, wanted)
+        if moves:
             begin_transfer(book, actor, case)
         return case
+
+
+def _save_disposition(
+    book: Journal, actor: Actor, case: Case, wanted: tuple[Disposition, datetime.date | None, str]
+) -> None:
+    before = case.get_disposition_display()
+    case.disposition, case.disposition_until, case.disposition_note = wanted
+    case.save(update_fields=DISPOSITION_FIELDS)
+    book.record(
+        actor,
+        "SET_DISPOSITION",
+        f"去向类型：{wanted[0].label}",
+        organization=case.organization,
+        member=case.member,
+        subject=f"case:{case.pk}",
+        comment=case.disposition_note,
+        data={"before": before},
+    )
 
 
 def begin_transfer(book: Journal, actor: Actor, case: Case) -> Transfer | None:
@@ -234,7 +276,7 @@ def _apply(row: Any, values: Mapping[str, Any], allowed: tuple[str, ...]) -> dic
         if name not in values:
             continue
         before, after = getattr(row, name), values[name]
-        if before == after or (before in (None, "") and after in (None, "")):
+        if not _differs(before, after):
             continue
         field = row._meta.get_field(name)
         setattr(row, name, after)
@@ -243,6 +285,10 @@ def _apply(row: Any, values: Mapping[str, Any], allowed: tuple[str, ...]) -> dic
             ("（已加密）", "（已更新）") if hidden else (_shown(field, before), _shown(field, after))
         )
     return changes
+
+
+def _differs(before: Any, after: Any) -> bool:
+    return bool(before != after and not (before in (None, "") and after in (None, "")))
 
 
 def _shown(field: Any, value: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from members.enums import PARTY_MEMBER_CATEGORIES, MemberCategory
 from members.models import Branch, Member
-from transfers.enums import Disposition, Status
+from transfers.enums import DATED_DISPOSITIONS, Disposition, Status
 from transfers.models import Case, Transfer
 from transfers.register.check_sheet import CheckedRow
 from transfers.register.entry import Entry
@@ -69,7 +69,7 @@ def _new_person(checked: CheckedRow, known: Known) -> PlannedRow:
     intent = Intent(
         person=person,
         branch_name=_branch_for(entry, known, notes),
-        box=_box(entry, None),
+        box=_new_box(entry, None, notes),
         **_first_attempt(entry, None, notes),
     )
     return _row(checked, known, RowOutcome.NEW, notes=notes, intent=intent)
@@ -88,7 +88,7 @@ def _new_season(checked: CheckedRow, known: Known, member: Member) -> PlannedRow
         member=member,
         person=person,
         branch_name=branch_name,
-        box=_box(entry, None),
+        box=_new_box(entry, member, notes),
         **_first_attempt(entry, member, notes),
     )
     changes = [*values.changes_of(member, person), *_branch_change(member.branch, branch_name)]
@@ -125,6 +125,8 @@ def _again(
         target = wanted
     if corrects:
         notes.append(TAKEN_BACK)
+    if "disposition" in box and not case.disposition_until:
+        _ask_for_date(entry, member, notes)
     intent = Intent(
         member=member,
         case=case,
@@ -200,6 +202,18 @@ def _box(entry: Entry, case: Case | None) -> dict[str, Any]:
         return {"disposition": entry.disposition, **cleared}
     note = {"disposition_note": entry.remark} if entry.remark else {}
     return {"disposition": entry.disposition, **note}
+
+
+def _new_box(entry: Entry, member: Member | None, notes: list[str]) -> dict[str, Any]:
+    _ask_for_date(entry, member, notes)
+    return _box(entry, None)
+
+
+def _ask_for_date(entry: Entry, member: Member | None, notes: list[str]) -> None:
+    """A register has no column for the day on which a box ends."""
+    category = entry.category or (member.category if member else None)
+    if entry.disposition in DATED_DISPOSITIONS and category in PARTY_MEMBER_CATEGORIES:
+        notes.append(f"{entry.disposition.label}还没有期限，导入后请在个人页面填写“办理至”")
 
 
 def _branch_for(entry: Entry, known: Known, notes: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -70,13 +71,14 @@ def my_letter(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest) -> tuple[Case | None, Transfer | None]:
-    """The case of the newest season and its latest attempt."""
+    """The case of the newest season, but one that is still open goes first; and its latest attempt."""
     if not request.user.is_graduate:
         raise NotAllowed("这是毕业生本人的页面；办理请从首页进入。")
     case = (
         Case.objects.visible_to(request.user)
         .select_related("member", "organization", "branch", "season")
-        .order_by("-season__year")
+        .annotate(is_open=Exists(Transfer.objects.open().filter(case=OuterRef("pk"))))
+        .order_by("-is_open", "-season__year")
         .first()
     )
     if case is None:

@@ -12,7 +12,7 @@ from members.models import Branch
 from members.refusals import NotAllowed, Refusal, Stale
 from members.views.office import actor_of
 from transfers.enums import Disposition, Status
-from transfers.forms.disposition import DispositionForm
+from transfers.forms.disposition import DispositionForm, initial_disposition
 from transfers.forms.person import EDUCATION_LEVELS, PersonForm, initial_person
 from transfers.models import Case, Transfer
 from transfers.services import editing
@@ -66,10 +66,12 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = _case(request, pk)
     _require_college(request)
     member, lock = person.member, editing.locked_by(person)
+    # A page that was opened before the confirmation brings all of the person: nothing of it is dropped in silence.
+    opened_unlocked = "name" in request.POST
     form = PersonForm(
         request.POST if request.method == "POST" else None,
         branches=Branch.objects.visible_to(request.user).filter(organization=person.organization),
-        only_phone=lock is not None,
+        only_phone=lock is not None and not opened_unlocked,
         initial=initial_person(member, editing.person_version(member)),
     )
     status = 200
@@ -106,11 +108,7 @@ def disposition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     open_one = Transfer.objects.filter(case=person).open().first()
     form = DispositionForm(
         request.POST if request.method == "POST" else None,
-        initial={
-            "disposition": person.disposition,
-            "until": person.disposition_until,
-            "note": person.disposition_note,
-        },
+        initial=initial_disposition(person),
     )
     status = 200
     if request.method == "POST":
@@ -120,7 +118,12 @@ def disposition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             box = Disposition(data["disposition"])
             try:
                 editing.set_disposition(
-                    person.pk, box, actor_of(request), until=data["until"], note=data["note"]
+                    person.pk,
+                    box,
+                    actor_of(request),
+                    until=data["until"],
+                    note=data["note"],
+                    seen=data["seen"],
                 )
             except Refusal as refusal:
                 form.add_error(None, str(refusal))

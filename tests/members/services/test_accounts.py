@@ -32,7 +32,7 @@ def test_new_account_opens_with_the_password_shown(world, admin):
     event = Event.objects.first()
     assert (event.verb, event.title, event.organization) == (
         "CREATE_USER",
-        "新建用户：新同事（学院管理员）",
+        "新建用户（学院管理员）",
         world.college,
     )
     assert password not in event.data + event.comment + event.title

@@ -281,6 +281,22 @@ def test_other_box_conflicts_with_an_open_transfer(world):
     assert row.why == "此人的转接正在办理（待完善），未改为“暂缓”。请先在个人页面撤销转接。"
 
 
+@pytest.mark.parametrize(("word", "label"), [("暂缓", "暂缓"), ("留存", "留存"), ("出国", "出国（境）保留")])
+def test_a_sheet_has_no_date_for_a_box_and_the_plan_says_so(world, word, label):
+    note = f"{label}还没有期限，导入后请在个人页面填写“办理至”"
+    assert bring_in(world.admin, person(转接类型=word)).rows[0].notes == [note]
+    assert plan_one(world.admin, 转接类型=word).outcome == RowOutcome.SAME
+    Case.objects.update(disposition="DELAYED_GRADUATION")
+    assert plan_one(world.admin, 转接类型=word).notes == [note]
+    Case.objects.update(disposition_until=datetime.date(2022, 9, 30))
+    assert plan_one(world.admin, 转接类型=word).notes == []
+
+
+@pytest.mark.parametrize("cells", [{"转接类型": "延期毕业"}, {"转接类型": "暂缓", "党员类别": "入党积极分子"}])
+def test_boxes_without_a_date_of_their_own(world, cells):
+    assert plan_one(world.admin, **cells).notes == []
+
+
 def test_back_from_another_box_begins_a_transfer(world):
     bring_in(world.admin, person(转接类型="暂缓", 备注="支部九月才定"))
     row = bring_in(world.admin, person()).rows[0]

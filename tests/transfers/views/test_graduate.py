@@ -242,3 +242,10 @@ def test_edit_by_the_college_is_on_the_record(world):
 def test_refusal_page_needs_nobody_signed_in():
     """The middleware may have to show it before anything is known about the visitor."""
     assert "现在不能办理。" in render_to_string("refused.html", {"sentence": "现在不能办理。"})
+
+
+def test_an_open_case_goes_before_the_newest_season(world):
+    old = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    season = factories.make_season(2025)
+    Case.objects.create(season=season, member=old.member, organization=world.college, branch=old.case.branch)
+    assert home(world, old).context["case"] == old.case
