@@ -101,7 +101,9 @@ class JournalFilter(filters.FilterSet):
 
     def by_until(self, events: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """To the end of that day."""
-        return events.filter(at__lt=_midnight(min(max(value, FIRST_DAY), LAST_DAY) + datetime.timedelta(days=1)))
+        return events.filter(
+            at__lt=_midnight(min(max(value, FIRST_DAY), LAST_DAY) + datetime.timedelta(days=1))
+        )
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from members.refusals import NotAllowed, Refusal, Stale
+from members.locks import is_lock_timeout
+from members.refusals import Busy, NotAllowed, Refusal, Stale
 
 
 class NeverCacheMiddleware:
@@ -33,6 +34,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Status 403 for ``NotAllowed``, 409 for ``Stale``, else 422."""
+        if is_lock_timeout(exception):  # of the few writes that stand in no journal, such as a session's
+            exception = Busy()
         if not isinstance(exception, Refusal):
             return None
         status = 403 if isinstance(exception, NotAllowed) else 409 if isinstance(exception, Stale) else 422

@@ -14,3 +14,10 @@ class Stale(Refusal):
 
     def __init__(self, sentence: str = "已由他人处理，请刷新后再看。本次操作没有写入任何内容。") -> None:
         super().__init__(sentence)
+
+
+class Busy(Stale):
+    """Others have been writing for longer than one waits; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("系统正忙，请稍后重试。本次操作没有写入任何内容。")

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertTemplateUsed
 
 from members.models import Event, Member
 from tests import access_table, factories
@@ -147,27 +148,29 @@ def test_with_https_cookies_belong_to_this_host_alone(tmp_path):
 
 # --- Forms need their token ------------------------------------------------------------------
 
-FORMS = sorted({name for name, method, _ in access_table.rows() if method == "POST"}) + [
+FORMS = {name for name, method, _ in access_table.rows() if method == "POST"} | {
     "members:login",
     "members:logout",
     "members:password_change",
+    "members:user_new",
     "transfers:act",
     "transfers:person_edit",
     "transfers:register_submit",
-]
+    "transfers:upload_new",
+}
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_a_form_without_its_token_is_refused_and_changes_nothing(place, world, name):
+def test_forms_without_their_token_are_refused_and_change_nothing(place, world):
     objects, _ = place
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.admin)
     before = in_the_database()
-    response = client.post(address(name, objects), posted(name, objects))
-    assert response.status_code == 403
-    assert [template.name for template in response.templates][0] == "403_csrf.html"
-    assert "没有保存" in response.content.decode()
-    assert policy_of(response) == STRICT_POLICY
+    for name in sorted(FORMS):
+        response = client.post(address(name, objects), posted(name, objects))
+        assert (name, response.status_code) == (name, 403)
+        assertTemplateUsed(response, "403_csrf.html")
+        assert "没有保存" in response.content.decode()
+        assert policy_of(response) == STRICT_POLICY
     assert in_the_database() == before
 
 

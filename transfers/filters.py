@@ -96,7 +96,7 @@ class ListFilter(filters.FilterSet):
         user = self.desk.user
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"placeholder": "姓名、学号或身份证号"})
         self.filters["list"].extra["choices"] = [
-            (each.key, each.sentence) for each in self.working_lists.values()
+            (each.key, each.sentence.removeprefix("的")) for each in self.working_lists.values()
         ]
         if user.is_department:
             self.filters["organization"].queryset = Organization.objects.visible_to(user)

@@ -117,6 +117,7 @@ _BOX_WITHOUT_END = Q(
 
 # Failed, not taken up again, and the person is not in another box meanwhile.
 _REFUSED = Q(status=Status.FAILED, next_attempt__isnull=True, case__disposition=Disposition.TRANSFER)
+_DRAFT = Q(status=Status.DRAFT)
 _TO_SEAL = Q(
     status=Status.LETTER_ISSUED,
     letter__sealed_on__isnull=True,
@@ -151,7 +152,16 @@ LISTS = (
         parties=_COLLEGE,
         sentence="的去向信息不全或有须改正的问题",
         verb="去完善",
-        condition=lambda desk: Q(status=Status.DRAFT, pk__in=desk.held_up),
+        condition=lambda desk: _DRAFT & Q(pk__in=desk.held_up),
+    ),
+    # Apart from those that are ready: asked again in bulk, they would get back what they found wrong.
+    WorkingList(
+        key="correction",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="的信息须更正（本人提出或退回完善），改好后再请本人确认",
+        verb="去更正",
+        condition=lambda desk: _DRAFT & ~Q(status_note="") & ~Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="ready",
@@ -159,7 +169,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="信息已齐，可以请本人确认",
         verb="请本人确认",
-        condition=lambda desk: Q(status=Status.DRAFT) & ~Q(pk__in=desk.held_up),
+        condition=lambda desk: _DRAFT & Q(status_note="") & ~Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="submit",

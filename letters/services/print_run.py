@@ -12,14 +12,13 @@ from members.services.journal import Actor
 
 def print_letters(letters: Sequence[Letter], actor: Actor) -> bytes:
     """One PDF, a page a letter. Raises ``Refusal`` for a void number; then nothing is printed or noted."""
-    void = [letter.number for letter in letters if letter.voided_at]
-    if void:
-        raise Refusal(f"第 {'、'.join(void)} 号介绍信已作废，不能打印。")
+    _refuse_void(letters)
     try:
         pdf = letters_pdf(letters)
     except CannotPrint as fault:  # a font has been taken away since the letter was issued
         raise Refusal(f"介绍信不能打印：{fault}") from fault
     with journal.change() as book:
+        _refuse_void(letters)  # again: drawing takes a while, and nothing changes from here on
         for letter in letters:
             book.record(
                 actor,
@@ -30,3 +29,10 @@ def print_letters(letters: Sequence[Letter], actor: Actor) -> bytes:
                 subject=f"letter:{letter.pk}",
             )
     return pdf
+
+
+def _refuse_void(letters: Sequence[Letter]) -> None:
+    """As they stand in the database now, not as they were read."""
+    void = Letter.objects.filter(pk__in=[letter.pk for letter in letters], voided_at__isnull=False)
+    if numbers := list(void.order_by("number").values_list("number", flat=True)):
+        raise Refusal(f"第 {'、'.join(numbers)} 号介绍信已作废，不能打印。")

@@ -45,7 +45,7 @@ def tiles(states: Iterable[SeriesState], base: str) -> Rows:
         {"label": "未发放", "value": undelivered, "unit": "封", "url": f"{base}&state={UNDELIVERED}", "note": "待用印、待领取", "tone": "warning"},
         {"label": "已作废", "value": void, "unit": "个", "url": f"{base}&state={LetterState.VOID}", "note": "编号不再使用"},
         {
-            "label": "缺号",
+            "label": "空号",
             "value": holes,
             "unit": "个",
             "url": "",
@@ -84,7 +84,7 @@ def matrix(states: Iterable[SeriesState], base: str) -> dict[str, Any]:
     checks.append(
         {
             "ok": sums[4] == 0,
-            "sentence": f"缺号 {sums[4]} 个" + ("，编号连续" if sums[4] == 0 else "，请查明"),
+            "sentence": f"空号 {sums[4]} 个" + ("，编号连续" if sums[4] == 0 else "，请查明"),
         }
     )
     balanced = sums[0] == sums[1] + sums[2] + sums[3]
@@ -95,7 +95,7 @@ def matrix(states: Iterable[SeriesState], base: str) -> dict[str, Any]:
         }
     )
     return {
-        "columns": [{"label": word} for word in ("已用编号", "已发放", "未发放", "作废", "缺号")],
+        "columns": [{"label": word} for word in ("已用编号", "已发放", "未发放", "作废", "空号")],
         "rows": rows,
         "totals": {"label": "合计", "cells": total_cells},
         "checks": checks,

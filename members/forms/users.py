@@ -16,6 +16,11 @@ ROLE_CHOICES = (
     (Role.REVIEWER, "组织部审核员：看全校，审核登记表，登记组织部用印"),
     (Role.DEPARTMENT_ADMIN, "组织部管理员：另可维护年度、党组织和用户"),
 )
+USERNAME_WORDS = {
+    "required": "请填写用户名。",
+    "unique": "这个用户名已有人使用。",
+    "max_length": "用户名最多 %(limit_value)s 个字符。",
+}
 NO_SUCH = "用户名或密码不正确，请核对后重试。忘记密码的，请联系党委组织部重置。"
 
 
@@ -73,7 +78,7 @@ class StaffForm(forms.ModelForm):
             "is_active": "取消后立即不能登录；已有的记录保留。",
         }
         error_messages = {
-            "username": {"required": "请填写用户名。", "unique": "这个用户名已有人使用。"},
+            "username": USERNAME_WORDS,
             "name": {"required": "请填写姓名。"},
         }
 
@@ -87,9 +92,6 @@ class StaffForm(forms.ModelForm):
             self.initial["seen"] = changes.fingerprint(self.instance, accounts.USER_FIELDS)
         else:
             del self.fields["is_active"]
-
-    def clean_username(self) -> str:
-        return User.normalize_username(self.cleaned_data["username"].strip())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -116,7 +118,7 @@ class GraduateEditForm(forms.ModelForm):
             "username": "登录用，一般是学号。",
             "is_active": "取消后立即不能登录；已有的记录保留。",
         }
-        error_messages = {"username": {"required": "请填写用户名。", "unique": "这个用户名已有人使用。"}}
+        error_messages = {"username": USERNAME_WORDS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -63,6 +64,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Normalises the user name, and measures it again: one character may have become several."""
+        super().clean()
+        length = self._meta.get_field("username").max_length
+        if len(self.username) > length:
+            raise ValidationError({"username": f"用户名最多 {length} 个字符。"})
 
     @property
     def is_staff_member(self) -> bool:

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from members import clock, crypto
+from members.locks import is_lock_timeout
 from members.models import Event, JournalHead, Member, Organization, User
+from members.refusals import Busy
 
 GENESIS = "0" * 64
 
@@ -84,10 +86,18 @@ class Journal:
 
 @contextmanager
 def change() -> Iterator[Journal]:
-    """One change, whole or not at all, with its lines in the journal. May be nested."""
-    with transaction.atomic():
-        JournalHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
-        yield Journal()
+    """One change, whole or not at all, with its lines in the journal. May be nested.
+
+    Raises ``Busy`` when others have been writing for too long.
+    """
+    try:
+        with transaction.atomic():
+            JournalHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})
+            yield Journal()
+    except OperationalError as error:
+        if is_lock_timeout(error):
+            raise Busy from error
+        raise
 
 
 def canonical_text(event: Event) -> str:

@@ -9,7 +9,7 @@ class UnreadableWorkbook(Exception):
         self.sentence = sentence
 
 
-SAVE_AS_XLSX = "请用 Excel 或 WPS 打开后另存为「Excel 工作簿（*.xlsx）」再上传。"
+SAVE_AS_XLSX = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿（*.xlsx）”再上传。"
 EMPTY = "文件是空的（0 字节）。请确认表格已保存，再重新上传。"
 TOO_LARGE = "文件超过 {limit} MB。登记表通常不到 1 MB，请删去图片、多余的工作表和空行后再上传。"
 TOO_LARGE_UNPACKED = "文件解压后的内容超过 {limit} MB，系统不予读取。请新建一个工作簿，只把登记表的数据粘贴过去，保存后再上传。"
@@ -31,4 +31,4 @@ TOO_MANY_SHEETS = "工作簿有 {count} 个工作表，最多 {limit} 个。请�
 TOO_MANY_ROWS = "有工作表用到了第 {count} 行，最多 {limit} 行。请删去数据下方的空行和格式，保存后再上传。"
 TOO_MANY_COLUMNS = "有工作表用到了第 {count} 列，最多 {limit} 列。请删去数据右侧的空列和格式，保存后再上传。"
 TOO_MANY_MERGES = "有工作表的合并单元格超过 {limit} 处。请取消数据区的合并单元格，保存后再上传。"
-BAD_REFERENCE = "文件里有无法识别的单元格位置（「{reference}」），可能由其他软件导出有误。" + SAVE_AS_XLSX
+BAD_REFERENCE = "文件里有无法识别的单元格位置（“{reference}”），可能由其他软件导出有误。" + SAVE_AS_XLSX

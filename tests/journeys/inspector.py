@@ -11,10 +11,13 @@ HEIGHT = {DESKTOP: 900, PHONE: 844}
 MEASURE = """() => ({
     wide: document.scrollingElement.scrollWidth,
     headings: document.querySelectorAll("h1").length,
-    named: Boolean(document.title.split(" · ")[0].trim()),
+    named: Boolean(document.title.split("·")[0].trim()),
     sticking_out: [...document.querySelectorAll("main *")]
         .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !each.closest(".scroll"))
         .slice(0, 3).map((each) => each.outerHTML.slice(0, 120)),
+    cut: [...document.querySelectorAll(".btn, .tag")]
+        .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
+        .map((each) => each.innerText.trim()),
 })"""
 
 # Only what is certain and grave, so that a finding is never a matter of taste.
@@ -78,6 +81,8 @@ class Inspector:
         faults = []
         if found["wide"] > width:
             faults.append(f"{found['wide']} px wide: {found['sticking_out']}")
+        if found["cut"]:
+            faults.append(f"longer than their button: {found['cut']}")
         if found["headings"] != 1:
             faults.append(f"{found['headings']} h1")
         if not found["named"]:

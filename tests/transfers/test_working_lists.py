@@ -135,6 +135,14 @@ def test_a_draft_with_a_blocking_finding_is_not_ready(world):
     assert counts(world.admin) == {"incomplete": 1}
 
 
+def test_what_somebody_wants_corrected_does_not_go_back_unread(world):
+    transfer = world.transfer(Path.IN_BEIJING, Status.CONFIRMED)
+    perform(transfer.pk, Action.CORRECT, world.actor(world.admin), said(Action.CORRECT, Path.IN_BEIJING))
+    assert counts(world.admin) == {"correction": 1}
+    perform(transfer.pk, Action.REQUEST_CONFIRMATION, world.actor(world.admin), {})
+    assert counts(world.admin) == {"confirmation": 1}
+
+
 def test_a_sealed_letter_is_to_be_handed_out(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
     world.seal(fresh(transfer))
@@ -192,7 +200,9 @@ def test_a_person_who_is_no_member_is_in_no_list(world):
 def test_a_completed_transfer_of_somebody_in_another_box_is_a_contradiction(world):
     done = world.transfer(Path.IN_BEIJING, Status.COMPLETED)
     assert counts(world.admin) == {}
-    Case.objects.filter(pk=done.case_id).update(disposition=Disposition.ABROAD)
+    Case.objects.filter(pk=done.case_id).update(
+        disposition=Disposition.ABROAD, disposition_until=datetime.date(2027, 6, 1)
+    )
     assert counts(world.admin) == {"contradiction": 1}
 
 

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from letters.enums import Digits, OptionMark
 from members.forms.fields import DayInput
@@ -15,6 +16,21 @@ from transfers.services.seasons import DATE_FIELDS, RULE_FIELDS, SEASON_FIELDS
 
 NUMBER_LENGTH = 30
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+# How far the dates of a season may lie from its year.
+YEARS_BEFORE, YEARS_AFTER = 1, 2
+# Whatever is accepted here, dates and codes can be worked with.
+LIMITS = {
+    "valid_days": (1, 90),
+    "online_days": (1, 366),
+    "receipt_days": (1, 366),
+    "reissue_months": (1, 36),
+    "out_code_min": (1, 18),
+    "out_code_max": (1, 18),
+}
+PLACEHOLDER = re.compile(r"\{(?:(year)|(organization)|(sequence):0[1-9]d)\}")
+# Bounded repeats of single characters only: such a pattern cannot take long on a code of 18 characters.
+ATOM = r"(?:[0-9A-Za-z]|\\d|\[[0-9A-Za-z-]+\])(?:\{\d{1,2}(?:,\d{1,2})?\})?"
+SIMPLE_PATTERN = re.compile(rf"(?:{ATOM})+(?:\|(?:{ATOM})+)*")
 
 
 class SeasonForm(forms.ModelForm):
@@ -45,7 +61,7 @@ class SeasonForm(forms.ModelForm):
             "receipt_days": "介绍信发出后超过这些天没有回执，即为逾期。",
             "reissue_months": "离校满这些月后，重开介绍信由组织部决定。",
             "number_format": "{year} 年份，{organization} 党组织编号，{sequence:04d} 四位顺序号。",
-            "in_beijing_code_pattern": "正则表达式；默认 011 开头的 12 位数字。",
+            "in_beijing_code_pattern": "默认 011\\d{9}：011 开头的 12 位数字。几种写法之间用 | 隔开。",
         }
         labels = {
             "online_days": "线上办理期限（天）",
@@ -66,6 +82,10 @@ class SeasonForm(forms.ModelForm):
                 field.error_messages["invalid"] = "日期应写成 2023-06-10 的样子。"
             elif isinstance(field, forms.IntegerField):
                 field.error_messages["invalid"] = "请填写数字。"
+        for name, (low, high) in LIMITS.items():
+            field, words = self.fields[name], f"应在 {low} 至 {high} 之间。"
+            field.validators = [MinValueValidator(low, words), MaxValueValidator(high, words)]
+            field.widget.attrs |= {"min": low, "max": high}
 
     @property
     def dates(self) -> list[forms.BoundField]:
@@ -93,39 +113,43 @@ class SeasonForm(forms.ModelForm):
 
     def clean_number_format(self) -> str:
         text: str = self.cleaned_data["number_format"].strip()
-        try:
-            numbers = {
-                text.format(year=2022, organization=code, sequence=n) for code in ("01", "02") for n in (1, 2)
-            }
-            longest = len(text.format(year=2022, organization="01", sequence=123456))
-        except (KeyError, IndexError, ValueError, AttributeError) as error:
+        found = sorted("".join(match) for match in PLACEHOLDER.findall(text))
+        rest = PLACEHOLDER.sub("", text)
+        if found != ["organization", "sequence", "year"] or re.search("[{}]", rest) or not rest.isprintable():
             raise forms.ValidationError(
-                "编号格式有误，请照说明书写，如 {year}{organization}{sequence:04d}。"
-            ) from error
-        if len(numbers) < 4 or "{year" not in text:
-            raise forms.ValidationError(
-                "编号格式须含 {year}、{organization} 和 {sequence:04d}，否则会有重号。"
+                "编号格式应由 {year}、{organization}、{sequence:04d} 各一个和普通文字组成，顺序号最多 9 位。"
             )
-        if longest > NUMBER_LENGTH:
+        if len(text.format(year=2022, organization="01", sequence=123456)) > NUMBER_LENGTH:
             raise forms.ValidationError(f"编号太长，最多 {NUMBER_LENGTH} 个字符。")
         return text
 
     def clean_in_beijing_code_pattern(self) -> str:
         text: str = self.cleaned_data["in_beijing_code_pattern"].strip()
-        try:
-            re.compile(text)
-        except re.error as error:
-            raise forms.ValidationError("不是有效的正则表达式；默认是 011\\d{9}。") from error
+        if not SIMPLE_PATTERN.fullmatch(text) or not _compiles(text):
+            raise forms.ValidationError(
+                "只能由数字、字母、\\d、[0-9] 和次数 {9} 组成，几种写法之间用 | 隔开，如 011\\d{9}。"
+            )
         return text
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        self._near_the_year(data)
         for first, later in _ORDER:
             self._in_order(data, first, later)
         low, high = data.get("out_code_min"), data.get("out_code_max")
         if low and high and low > high:
             self.add_error("out_code_max", "最长不能小于最短。")
         return data
+
+    def _near_the_year(self, data: dict[str, Any]) -> None:
+        """A date years away is a slip of the hand."""
+        year = self.instance.year if self.instance.pk else data.get("year")
+        if year is None:
+            return
+        first, last = year - YEARS_BEFORE, year + YEARS_AFTER
+        for name in DATE_FIELDS:
+            if (day := data.get(name)) and not first <= day.year <= last:
+                self.add_error(name, f"{year} 届的日期应在 {first} 至 {last} 年之间。")
 
     def _in_order(self, data: dict[str, Any], first: str, later: str) -> None:
         before, after = data.get(first), data.get(later)
@@ -136,6 +160,14 @@ class SeasonForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What the service is to be given."""
         return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError):
+        return False
+    return True
 
 
 _ORDER = (

@@ -22,6 +22,7 @@ CHANNEL_CHOICES = (
     (Channel.PAPER, "纸质：对方尚未接入系统，或要求纸质介绍信"),
 )
 SPACES = re.compile(r"\s+")
+CODE_LENGTH = 18
 
 
 class TargetForm(forms.Form):
@@ -63,7 +64,7 @@ class TargetForm(forms.Form):
     )
     receiving_code = forms.CharField(
         label="接收党组织编码",
-        max_length=18,
+        max_length=CODE_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text="京内必填：12 位，以 011 开头。",
@@ -84,8 +85,10 @@ class TargetForm(forms.Form):
 
     def clean_receiving_code(self) -> str:
         code = SPACES.sub("", unicodedata.normalize("NFKC", self.cleaned_data["receiving_code"]))
-        if code and not code.isalnum():
+        if not re.fullmatch("[0-9A-Za-z]*", code):
             raise forms.ValidationError("编码只有数字，请核对。")
+        if len(code) > CODE_LENGTH:  # one full-width character may have become several
+            raise forms.ValidationError(f"编码最多 {CODE_LENGTH} 位，请核对。")
         return code
 
     def clean(self) -> dict[str, Any]:

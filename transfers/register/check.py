@@ -52,7 +52,7 @@ def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
     if told.number in context.elsewhere:
         yield Finding(r.PERSON_ELSEWHERE, "id_number")
     if entry.sex and entry.sex is not told.sex:
-        detail = f"性别填的是「{entry.sex.label}」，按身份证号应为「{told.sex.label}」。"
+        detail = f"性别填的是“{entry.sex.label}”，按身份证号应为“{told.sex.label}”。"
         yield Finding(r.SEX_DIFFERS, "sex", detail)
     if entry.birth_date and entry.birth_date != told.birth_date:
         yield Finding(r.BIRTH_DATE_DIFFERS, "birth_date")
@@ -115,7 +115,7 @@ def _check_letter(entry: Entry, season: SeasonRules, context: Context) -> Iterat
     for field in ("name", "ethnicity", "heading_organization", "receiving_organization", "phone"):
         missing = context.missing_characters(getattr(entry, field))
         if missing:
-            shown = "、".join(f"「{character}」（U+{ord(character):04X}）" for character in missing)
+            shown = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in missing)
             detail = f"{header_of(field)}中的 {shown} 在字体中没有，无法打印。"
             yield Finding(r.CHARACTER_NOT_PRINTABLE, field, detail)
     if entry.route is Route.OUT_OF_BEIJING and STUDYING_ON.search(entry.destination_kind):

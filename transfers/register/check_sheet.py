@@ -151,14 +151,14 @@ def _unlike_usual(
 ) -> Iterator[tuple[int, Finding]]:
     usual, times = counts.most_common(1)[0]
     if name and name != usual:
-        detail = f"{what}在表中另有 {times} 行写作「{usual}」，这里写作「{name}」。"
+        detail = f"{what}在表中另有 {times} 行写作“{usual}”，这里写作“{name}”。"
         yield position, Finding(r.SAME_UNIT_TWO_SPELLINGS, field, detail)
 
 
 def _where(entry: Entry, position: int) -> str:
     if entry.place is None:
         return f"第 {position + 1} 人"
-    return f"「{entry.place.sheet}」第 {entry.place.row} 行"
+    return f"“{entry.place.sheet}”第 {entry.place.row} 行"
 
 
 def _valid_id(entry: Entry) -> str:

@@ -11,7 +11,7 @@ from transfers.register.entry import SheetPlace
 class Level(Labelled):
     """BLOCKING stops the next step, WARNING asks a person to look."""
 
-    BLOCKING = "BLOCKING", "必须修改"
+    BLOCKING = "BLOCKING", "须改正"
     WARNING = "WARNING", "请核对"
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-EXAMPLE = "例如「中国共产党深圳市南山区委员会组织部」"
+EXAMPLE = "例如“中国共产党深圳市南山区委员会组织部”"
 PARTY_PREFIX = re.compile(r"^(中国共产党|中共)")
 FINAL_BRACKET = re.compile(r"\([^()]*\)$")
 COMMITTEE_SUFFIX = re.compile(r"(基层委员会|委员会|党委)$")
@@ -70,7 +70,7 @@ def heading_fault(name: str) -> str:
         return _cannot("公司名称")
     if SCHOOL.search(bare):
         return _cannot("单位名称")
-    return f"抬头应是有接收权限的党委或其组织部，{EXAMPLE}；「{name}」看不出是哪一级党委。"
+    return f"抬头应是有接收权限的党委或其组织部，{EXAMPLE}；“{name}”看不出是哪一级党委。"
 
 
 def own_core(name: str) -> str:

@@ -17,7 +17,7 @@ MIN_CELLS = 2  # of a row that names somebody
 MIN_CELLS_WITHOUT_PERSON = 4
 MAX_QUOTE = 30
 
-NO_HEADER = "没有找到登记表的表头：表中应有一行写着「姓名」「身份证号」「转接类型」等列名。请下载本系统的模板，把数据粘贴进去再上传。"
+NO_HEADER = "没有找到登记表的表头：表中应有一行写着“姓名”“身份证号”“转接类型”等列名。请下载本系统的模板，把数据粘贴进去再上传。"
 NO_ROWS = "没有数据行：表头下面没有填写任何人。"
 
 
@@ -73,11 +73,11 @@ def parse_register(workbook: Workbook, learnt: Mapping[str, str] | None = None) 
     result = _Result()
     for sheet in workbook.sheets:
         if not sheet.rows:
-            result.notes.append(f"工作表「{sheet.name}」是空的，已跳过。")
+            result.notes.append(f"工作表“{sheet.name}”是空的，已跳过。")
         elif header := find_header(sheet, learnt):
             _parse_sheet(sheet, header, result)
         else:
-            result.notes.append(f"工作表「{sheet.name}」不像登记表，已跳过。")
+            result.notes.append(f"工作表“{sheet.name}”不像登记表，已跳过。")
     if not result.sheets:
         result.problems.append(NO_HEADER)
     elif not result.rows and not result.problems:
@@ -91,8 +91,8 @@ def _parse_sheet(sheet: Sheet, header: Header, result: _Result) -> None:
     by_sheet = destination_of_sheet(sheet.name) if "route" not in header.columns else None
     result.notes.extend(_header_notes(sheet, header, by_sheet))
     if header.missing_required:
-        names = "、".join(f"「{column.header}」" for column in header.missing_required)
-        result.problems.append(f"工作表「{sheet.name}」缺少{names}列。请补上这一列，或指明是哪一列。")
+        names = "、".join(f"“{column.header}”" for column in header.missing_required)
+        result.problems.append(f"工作表“{sheet.name}”缺少{names}列。请补上这一列，或指明是哪一列。")
         result.sheets.append(ParsedSheet(sheet.name, header, 0))
         return
     count = 0
@@ -103,7 +103,7 @@ def _parse_sheet(sheet: Sheet, header: Header, result: _Result) -> None:
             result.rows.append(_parse_row(sheet, row, header, by_sheet))
             count += 1
         elif words := _words(row, header):
-            result.notes.append(f"工作表「{sheet.name}」第 {row.number} 行不是数据，已跳过：「{words}」。")
+            result.notes.append(f"工作表“{sheet.name}”第 {row.number} 行不是数据，已跳过：“{words}”。")
     result.sheets.append(ParsedSheet(sheet.name, header, count))
 
 
@@ -140,12 +140,12 @@ def _words(row: Row, header: Header) -> str:
 
 def _header_notes(sheet: Sheet, header: Header, by_sheet: Destination | None) -> Iterator[str]:
     for column in header.unmatched:
-        yield f"工作表「{sheet.name}」{column.letter} 列「{column.header}」不认识，没有读取。"
+        yield f"工作表“{sheet.name}”{column.letter} 列“{column.header}”不认识，没有读取。"
     for column in header.repeated:
         meaning = header_of(column.key)
-        yield f"工作表「{sheet.name}」{column.letter} 列「{column.header}」与另一列意思相同（{meaning}），没有读取。"
+        yield f"工作表“{sheet.name}”{column.letter} 列“{column.header}”与另一列意思相同（{meaning}），没有读取。"
     for missing in header.missing_expected:
         if missing.key != "route":
-            yield f"工作表「{sheet.name}」没有找到「{missing.header}」列。"
+            yield f"工作表“{sheet.name}”没有找到“{missing.header}”列。"
         elif by_sheet is None:
-            yield f"工作表「{sheet.name}」没有找到「{missing.header}」列，工作表的名称也看不出转接类型。"
+            yield f"工作表“{sheet.name}”没有找到“{missing.header}”列，工作表的名称也看不出转接类型。"

@@ -90,7 +90,7 @@ class _Reading:
         if cell.kind is CellKind.FORMULA_WITHOUT_VALUE:
             self.find(r.FORMULA_WITHOUT_VALUE, key)
         elif cell.kind is CellKind.ERROR:
-            self.find(r.UNREADABLE_VALUE, key, f"单元格是错误值「{cell.text}」，请填写正确的内容。")
+            self.find(r.UNREADABLE_VALUE, key, f"单元格是错误值“{cell.text}”，请填写正确的内容。")
         else:
             return cell
         return EMPTY_CELL

@@ -223,7 +223,7 @@ OUTSIDE_CODE_MALFORMED = _warning(
 NAME_NOT_FULL = _warning(
     "NAME_NOT_FULL",
     "党组织名称不完整",
-    "目标党组织应写全称，以「中共」或「中国共产党」开头；系统查询时至少输入 4 个字。",
+    "目标党组织应写全称，以“中共”或“中国共产党”开头；系统查询时至少输入 4 个字。",
     "请改为党组织的全称。",
     NOTICE_OUTSIDE,
 )
@@ -245,7 +245,7 @@ PAPER_NOT_NEEDED = _warning(
     "PAPER_NOT_NEEDED",
     "京内、院内不开纸质介绍信",
     "京内、院内转接无需开具纸质介绍信。",
-    "请改为「否」，或核对转接类型。",
+    "请改为“否”，或核对转接类型。",
     NOTICE_BEIJING,
 )
 VALIDITY_TOO_SHORT = _warning(
@@ -298,7 +298,7 @@ FORMULA_WITHOUT_VALUE = _warning(
     "FORMULA_WITHOUT_VALUE",
     "公式没有保存的值",
     "单元格是公式，文件里没有保存它的结果，系统读不到内容。",
-    "请在 Excel 中打开并保存，或复制后「选择性粘贴 › 数值」。",
+    "请在 Excel 中打开并保存，或复制后“选择性粘贴 › 数值”。",
     FORM,
 )
 UNREADABLE_VALUE = _warning("UNREADABLE_VALUE", "填写的内容无法识别", "填写的内容无法识别。", "", FORM)

@@ -79,17 +79,17 @@ def read_date(cell: Cell) -> PartialDate | None:
     if not text:
         return None
     if cell.kind is CellKind.NUMBER and re.fullmatch(r"\d{4}\.1", text):
-        raise Unreadable(f"「{text}」是数字格式，分不清是 1 月还是 10 月，请改为文本，如 {text[:4]}-10")
+        raise Unreadable(f"“{text}”是数字格式，分不清是 1 月还是 10 月，请改为文本，如 {text[:4]}-10")
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_serial(int(text[:5]))
     match = COMPACT_DATE.fullmatch(text) or SEPARATED_DATE.fullmatch(text)
     if match is None:
-        raise Unreadable(f"「{text}」不是日期，请写成 2022-06-01 或 2022-06")
+        raise Unreadable(f"“{text}”不是日期，请写成 2022-06-01 或 2022-06")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
         found = date(year or 0, month or 0, day or 1)
     except ValueError as error:
-        raise Unreadable(f"「{text}」不是存在的日期，请写成 2022-06-01 或 2022-06") from error
+        raise Unreadable(f"“{text}”不是存在的日期，请写成 2022-06-01 或 2022-06") from error
     return PartialDate(_plausible(found, text), has_day=day is not None)
 
 
@@ -102,11 +102,11 @@ def read_month(cell: Cell) -> date | None:
 def _from_serial(serial: int) -> PartialDate:
     """``serial`` counts days as Excel for Windows does."""
     if not FIRST_SERIAL <= serial <= LAST_SERIAL:
-        raise Unreadable(f"「{serial}」不是日期，请写成 2022-06-01 或 2022-06")
+        raise Unreadable(f"“{serial}”不是日期，请写成 2022-06-01 或 2022-06")
     return PartialDate(EXCEL_EPOCH + timedelta(days=serial), has_day=True)
 
 
 def _plausible(found: date, text: str) -> date:
     if not 1930 <= found.year <= 2099:
-        raise Unreadable(f"「{text}」的年份不对，请写成 2022-06-01 或 2022-06")
+        raise Unreadable(f"“{text}”的年份不对，请写成 2022-06-01 或 2022-06")
     return found

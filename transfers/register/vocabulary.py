@@ -133,9 +133,9 @@ def read_destination(text: str) -> Destination | None:
         return DESTINATIONS[word]
     if word.startswith("校内"):
         raise Unreadable(
-            f"「{squeeze(text)}」看不出是否仍在本院：仍在本院党委的写「院内」，转到校内其他学院的写「京内」"
+            f"“{squeeze(text)}”看不出是否仍在本院：仍在本院党委的写“院内”，转到校内其他学院的写“京内”"
         )
-    raise Unreadable(f"不认识「{squeeze(text)}」，请改写为 院内、京内、京外、暂缓、留存 等")
+    raise Unreadable(f"不认识“{squeeze(text)}”，请改写为 院内、京内、京外、暂缓、留存 等")
 
 
 def destination_of_sheet(name: str) -> Destination | None:
@@ -148,7 +148,7 @@ def read_category(text: str) -> MemberCategory | None:
     """正式, 预备, 发展对象 or 积极分子 in the usual words; None for nothing."""
     word = bare(text)
     if word and word not in CATEGORIES:
-        raise Unreadable(f"不认识「{squeeze(text)}」，请改写为 正式党员、预备党员、发展对象 或 入党积极分子")
+        raise Unreadable(f"不认识“{squeeze(text)}”，请改写为 正式党员、预备党员、发展对象 或 入党积极分子")
     return CATEGORIES.get(word)
 
 
@@ -156,7 +156,7 @@ def read_sex(text: str) -> Sex | None:
     """男 or 女; None for nothing."""
     word = bare(text)
     if word and word not in SEXES:
-        raise Unreadable(f"不认识「{squeeze(text)}」，请写 男 或 女")
+        raise Unreadable(f"不认识“{squeeze(text)}”，请写 男 或 女")
     return SEXES.get(word)
 
 
@@ -165,7 +165,7 @@ def read_ethnicity(text: str) -> str:
     word = bare(text)
     group = word.removesuffix("族")
     if word and group not in ETHNIC_GROUPS:
-        raise Unreadable(f"「{squeeze(text)}」不在国家认定的民族之列，请核对")
+        raise Unreadable(f"“{squeeze(text)}”不在国家认定的民族之列，请核对")
     return group + "族" if word else ""
 
 
@@ -180,4 +180,4 @@ def read_yes_no(text: str) -> bool | None:
         return True
     if word in NO:
         return False
-    raise Unreadable(f"不认识「{squeeze(text)}」，请写 是 或 否")
+    raise Unreadable(f"不认识“{squeeze(text)}”，请写 是 或 否")

@@ -99,16 +99,10 @@ def commit(upload_id: uuid.UUID, digest: str, actor: Actor) -> Upload:
     ``digest`` is that plan's. Raises ``PlanChanged`` when the database has moved on since,
     ``AlreadyImported`` the second time, ``Refusal`` when there is nothing to write.
     """
+    content = read(_to_commit(upload_id, actor))  # takes seconds; nobody is to wait for it
     with journal.change() as book:
-        upload = (
-            Upload.objects.visible_to(actor.user).select_related("organization", "season").get(pk=upload_id)
-        )
-        if actor.user is None or actor.user.organization_id != upload.organization_id:
-            raise NotAllowed(ONLY_COLLEGES)
-        if upload.committed_at:
-            raise AlreadyImported
-        _require_open(upload.season)
-        plan = plan_of(upload)
+        upload = _to_commit(upload_id, actor, "content")
+        plan = plan_of(upload, content)
         if plan.digest != digest:
             raise PlanChanged
         if not plan.to_write:
@@ -126,6 +120,18 @@ def commit(upload_id: uuid.UUID, digest: str, actor: Actor) -> Upload:
             subject=f"upload:{upload.pk}",
             data={"counts": plan.counts, "new_branches": list(plan.new_branches)},
         )
+    return upload
+
+
+def _to_commit(upload_id: uuid.UUID, actor: Actor, *without: str) -> Upload:
+    """The upload as it stands now, ``without`` some of its columns, if this person may commit it."""
+    uploads = Upload.objects.visible_to(actor.user).select_related("organization", "season")
+    upload = uploads.defer(*without).get(pk=upload_id)
+    if actor.user is None or actor.user.organization_id != upload.organization_id:
+        raise NotAllowed(ONLY_COLLEGES)
+    if upload.committed_at:
+        raise AlreadyImported
+    _require_open(upload.season)
     return upload
 
 

@@ -90,8 +90,8 @@ class PlannedRow:
 
     @property
     def place_words(self) -> str:
-        """「登记表」第 5 行."""
-        return f"「{self.place.sheet}」第 {self.place.row} 行"
+        """“登记表”第 5 行."""
+        return f"“{self.place.sheet}”第 {self.place.row} 行"
 
     @property
     def id_number_tail(self) -> str:
@@ -128,8 +128,8 @@ class Plan:
 
     @property
     def needing_work(self) -> list[PlannedRow]:
-        """Rows that are written and have something to be put right before the next step."""
-        return [row for row in self.rows if row.needs_work]
+        """Rows whose person is held up after the import. Who is no Party member has no next step."""
+        return [row for row in self.rows if row.needs_work and row.entry.is_party_member]
 
     @cached_property
     def digest(self) -> str:

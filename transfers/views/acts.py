@@ -128,11 +128,10 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if asked:
         status = 409 if not able else 422
-        if able and not mixed and form.is_valid():
+        own = _own_reasons(request, able)
+        if able and not mixed and form.is_valid() and _all_have_a_reason(action, form, able, own):
             chosen = [(each.pk, rows[each.pk]) for each in able]
-            results = perform_many(
-                chosen, action, actor_of(request), form.needs(), _own_reasons(request, able)
-            )
+            results = perform_many(chosen, action, actor_of(request), form.needs(), own)
             return _after_many(request, action, results, len(left_out), back)
     context = {
         "action": action,
@@ -230,7 +229,7 @@ def _bulk_form(request: HttpRequest, action: Action, paths: set[Path], *, bound:
     typed = {name: request.POST[name] for name in FORMS[action].base_fields if name in request.POST}
     form = FORMS[action](request.POST if bound else None, path=path, initial=typed)
     if action == Action.RETURN:
-        form.fields["reason"].required = False  # each row may have its own; perform asks for one or the other
+        form.fields["reason"].required = False  # each row may have its own
         form.fields["reason"].label = "统一说明"
     if action == Action.DELIVER_LETTER:  # a proxy and a mail number belong to one person
         for name in ("proxy_name", "proxy_document", "tracking_number"):
@@ -247,6 +246,20 @@ def _bulk_row(request: HttpRequest, transfer: Transfer) -> dict[str, Any]:
 def _own_reasons(request: HttpRequest, transfers: list[Transfer]) -> dict[uuid.UUID, dict[str, str]]:
     reasons = {each.pk: request.POST.get(f"reason-{each.pk}", "").strip()[:200] for each in transfers}
     return {pk: {"reason": reason} for pk, reason in reasons.items() if reason}
+
+
+def _all_have_a_reason(
+    action: Action, form: ActionForm, able: list[Transfer], own: dict[uuid.UUID, dict[str, str]]
+) -> bool:
+    """A return says why to each one; if not, the form says for whom it is missing."""
+    if action != Action.RETURN or form.cleaned_data["reason"].strip():
+        return True
+    lacking = [each.member.name for each in able if each.pk not in own]
+    if lacking:
+        more = "等" if len(lacking) > NAMED_IN_A_MESSAGE else ""
+        names = "、".join(lacking[:NAMED_IN_A_MESSAGE])
+        form.add_error("reason", f"请填写统一说明，或逐人写明原因；还没有原因的：{names}{more}。")
+    return not lacking
 
 
 def _version(request: HttpRequest) -> int:

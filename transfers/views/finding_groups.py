@@ -30,12 +30,12 @@ def group(found: Iterable[Found]) -> list[dict[str, Any]]:
 
 
 def place_words(finding: Finding) -> str:
-    """「Sheet1」第 8 行 G 列「身份证号码」; the column's name alone for what comes from the database."""
+    """“Sheet1”第 8 行 G 列“身份证号码”; the column's name alone for what comes from the database."""
     place = finding.place
     if place is None:
         return finding.header
-    column = f" {place.letter} 列「{place.header}」" if place.letter else ""
-    return f"「{place.sheet}」第 {place.row} 行{column}"
+    column = f" {place.letter} 列“{place.header}”" if place.letter else ""
+    return f"“{place.sheet}”第 {place.row} 行{column}"
 
 
 def value_words(finding: Finding, entry: Entry) -> str:

@@ -224,7 +224,7 @@ def _what_to_do(standing: Standing) -> str:
     transfer = standing.transfer
     status = Status(transfer.status) if transfer else None
     if transfer and status == Status.RETURNED:
-        return f"组织部退回：{transfer.status_note}。请修改后再请本人确认。"
+        return f"组织部退回：{transfer.status_note.rstrip('。；，. ')}。请修改后再请本人确认。"
     return TO_GET_READY.get(status, standing.hindrance) if status else standing.hindrance
 
 

@@ -56,7 +56,7 @@ def test_register_adds_up_and_has_no_holes(world):
         ("已发放", 1),
         ("未发放", 2),
         ("已作废", 1),
-        ("缺号", 0),
+        ("空号", 0),
     ]
 
 
@@ -65,7 +65,7 @@ def test_hole_is_shouted_about(world):
     NumberSeries.objects.update(last=3)
     response = entering(world.reviewer).get(reverse("letters:register"))
     assert response.context["holes"] == 2
-    assert "有 2 个缺号" in response.content.decode()
+    assert "有 2 个空号" in response.content.decode()
     cells = response.context["matrix"]["rows"][0]["cells"]
     assert [(cell["value"], cell["bad"]) for cell in cells] == [
         (1, False),

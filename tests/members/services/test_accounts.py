@@ -38,6 +38,13 @@ def test_new_account_opens_with_the_password_shown(world, admin):
     assert password not in event.data + event.comment + event.title
 
 
+def test_no_service_stores_a_user_name_that_grew(world, admin):
+    with pytest.raises(Refusal, match="用户名最多 40 个字符。"):
+        accounts.create_staff(new_colleague(world, username="\ufdfa" * 40), admin)
+    with pytest.raises(Refusal, match="用户名最多 40 个字符。"):
+        accounts.change_user(world.admin.pk, {"username": "\ufdfa" * 40}, admin, seen=seen(world.admin))
+
+
 def test_generated_passwords_differ_and_are_long():
     passwords = {accounts.generate_password() for _ in range(50)}
     assert len(passwords) == 50

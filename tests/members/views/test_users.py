@@ -94,6 +94,21 @@ def test_bad_staff_account(admin_client, change, field):
     assert list(response.context["form"].errors) == [field]
 
 
+@pytest.mark.parametrize("who", ["staff", "graduate", "new"])
+def test_a_user_name_is_measured_as_it_is_stored(admin_client, world, who):
+    """One character may stand for many: 40 of U+FDFA would be 720, which no column takes."""
+    user = world.graduate_user(make_case(world.season, world.college)) if who == "graduate" else world.admin
+    if who == "new":
+        address, words = reverse("members:user_new"), {"name": "新同事", "role": "REVIEWER"}
+    else:
+        address = reverse("members:user_edit", args=[user.pk])
+        words = posted(admin_client.get(address))
+    response = admin_client.post(address, words | {"username": "\ufdfa" * 40})
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"username": ["用户名最多 40 个字符。"]}
+    assert not User.objects.exclude(pk=user.pk).filter(username__startswith="صلى").exists()
+
+
 def test_new_graduate_account_by_student_number(admin_client, world):
     member = make_member(world.college, student_number="180000000007")
     address = reverse("members:user_new") + "?for=graduate"

@@ -38,8 +38,8 @@ def test_the_same_person_twice_blocks_all_the_rows():
     rows = parsed([HEADER, ROW, changed(身份证号=OTHER_ID), changed(身份证号=" 500103 19971130 2392 ")]).rows
     first, second, third = check_entries(rows, SEASON)
     assert [first.stops_import, second.stops_import, third.stops_import] == [True, False, True]
-    assert "另见「Sheet1」第 4 行" in first.findings[0].sentence
-    assert "另见「Sheet1」第 2 行" in third.findings[0].sentence
+    assert "另见“Sheet1”第 4 行" in first.findings[0].sentence
+    assert "另见“Sheet1”第 2 行" in third.findings[0].sentence
 
 
 def test_a_sentence_names_a_few_of_many_rows():
@@ -73,7 +73,7 @@ def test_one_unit_in_two_spellings():
     assert among(ONLINE, second, third) == {}
     assert among(ONLINE, second, short) == {2: ["SAME_UNIT_TWO_SPELLINGS"]}
     (finding,) = check_among([ONLINE, second, short])[2]
-    assert "另有 2 行写作「中共深圳市腾讯计算机系统有限公司委员会」" in finding.sentence
+    assert "另有 2 行写作“中共深圳市腾讯计算机系统有限公司委员会”" in finding.sentence
 
 
 def test_one_code_for_two_units():

@@ -89,9 +89,9 @@ def test_titles_above_and_notes_below():
     assert register.problems == ()
     (row,) = register.rows
     assert (row.entry.place.row, row.entry.name, row.entry.id_number) == (5, "林英", ID)
-    assert [note.split("「")[2] for note in register.notes if "不是数据" in note] == [
-        "注:1.京内请填写支部编码。」。",
-        "负责人签字:」。",
+    assert [note.split("“")[2] for note in register.notes if "不是数据" in note] == [
+        "注:1.京内请填写支部编码。”。",
+        "负责人签字:”。",
     ]
 
 
@@ -127,7 +127,7 @@ def test_other_order_and_unknown_and_repeated_columns():
     assert [(sheet, column.letter, column.header) for sheet, column in register.unmatched_headers] == [
         ("Sheet1", "F", "宿舍")
     ]
-    assert any("H 列「联系电话」与另一列意思相同（本人联系电话）" in note for note in register.notes)
+    assert any("H 列“联系电话”与另一列意思相同（本人联系电话）" in note for note in register.notes)
 
 
 def test_the_header_once_more_on_the_next_page():
@@ -160,15 +160,15 @@ def test_header_without_rows():
 def test_required_column_missing():
     register = parsed([["学号", "姓名", "类别"], ["1", "林英", "京外"]])
     assert register.rows == ()
-    assert register.problems == ("工作表「Sheet1」缺少「身份证号」列。请补上这一列，或指明是哪一列。",)
+    assert register.problems == ("工作表“Sheet1”缺少“身份证号”列。请补上这一列，或指明是哪一列。",)
 
 
 def test_expected_column_missing_is_noted():
     register = parsed([["姓名", "身份证号", "性别"], ["林英", ID, "男"]])
     assert [note for note in register.notes if "没有找到" in note] == [
-        "工作表「Sheet1」没有找到「党员类别」列。",
-        "工作表「Sheet1」没有找到「转接类型」列，工作表的名称也看不出转接类型。",
-        "工作表「Sheet1」没有找到「具体接收单位」列。",
+        "工作表“Sheet1”没有找到“党员类别”列。",
+        "工作表“Sheet1”没有找到“转接类型”列，工作表的名称也看不出转接类型。",
+        "工作表“Sheet1”没有找到“具体接收单位”列。",
     ]
 
 

@@ -107,5 +107,5 @@ def test_messy_notes_name_what_was_left_out():
     register = parse_register(read_workbook((SAMPLES / "register-messy.xlsx").read_bytes()))
     assert len(register.notes) == 2
     assert "第 81 行" in register.notes[0]
-    assert "「Sheet2」是空的" in register.notes[1]
+    assert "“Sheet2”是空的" in register.notes[1]
     assert register.unmatched_headers == ()

@@ -50,7 +50,7 @@ def test_reads_back_without_a_complaint(template):
     register = parse_register(read_workbook(template))
     assert (register.rows, register.problems) == ((), (NO_ROWS,))
     assert register.unmatched_headers == ()
-    assert register.notes == ("工作表「填写说明」不像登记表，已跳过。",)
+    assert register.notes == ("工作表“填写说明”不像登记表，已跳过。",)
     (sheet,) = register.sheets
     assert len(sheet.header.columns) == len(HEADERS)
 

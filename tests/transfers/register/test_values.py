@@ -148,8 +148,8 @@ def test_what_is_no_date_is_not_guessed(cell):
 
 @pytest.mark.parametrize("year", [1, 1929, 2100, 9999])
 def test_a_date_cell_of_an_impossible_year(year):
-    cell = Cell(datetime(year, 12, 31), CellKind.DATE)
-    with pytest.raises(Unreadable, match=f"「{year:04d}-12-31」的年份不对，请写成"):
+    cell = Cell(datetime.combine(date(year, 12, 31), time()), CellKind.DATE)
+    with pytest.raises(Unreadable, match=f"“{year:04d}-12-31”的年份不对，请写成"):
         read_date(cell)
 
 
@@ -199,7 +199,7 @@ def test_every_label_of_ours_is_understood():
 def test_school_wide_is_ambiguous():
     with pytest.raises(Unreadable, match="京内"):
         read_destination("校内")
-    with pytest.raises(Unreadable, match="不认识「火星」"):
+    with pytest.raises(Unreadable, match="不认识“火星”"):
         read_destination("火星")
 
 

@@ -283,6 +283,7 @@ def test_other_box_conflicts_with_an_open_transfer(world):
 
 @pytest.mark.parametrize(("word", "label"), [("暂缓", "暂缓"), ("留存", "留存"), ("出国", "出国（境）保留")])
 def test_a_sheet_has_no_date_for_a_box_and_the_plan_says_so(world, word, label):
+    Branch.objects.create(organization=world.college, name="第一党支部")
     note = f"{label}还没有期限，导入后请在个人页面填写“办理至”"
     assert bring_in(world.admin, person(转接类型=word)).rows[0].notes == [note]
     assert plan_one(world.admin, 转接类型=word).outcome == RowOutcome.SAME
@@ -292,8 +293,11 @@ def test_a_sheet_has_no_date_for_a_box_and_the_plan_says_so(world, word, label):
     assert plan_one(world.admin, 转接类型=word).notes == []
 
 
-@pytest.mark.parametrize("cells", [{"转接类型": "延期毕业"}, {"转接类型": "暂缓", "党员类别": "入党积极分子"}])
+@pytest.mark.parametrize(
+    "cells", [{"转接类型": "延期毕业"}, {"转接类型": "暂缓", "党员类别": "入党积极分子"}]
+)
 def test_boxes_without_a_date_of_their_own(world, cells):
+    Branch.objects.create(organization=world.college, name="第一党支部")
     assert plan_one(world.admin, **cells).notes == []
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from members.enums import Role
 from members.models import Event, Member
 from members.refusals import NotAllowed, Refusal, Stale
+from members.services import journal
 from members.services.journal import Actor
 from tests.factories import make_organization, make_user, make_world
 from tests.transfers.sheets import bring_in, everything, keep, person, workbook
@@ -64,6 +66,31 @@ def test_two_clicks_at_once_import_once():
     assert (Member.objects.count(), Event.objects.filter(verb="IMPORT_REGISTER").count()) == (10, 1)
 
 
+def test_the_file_is_read_before_the_journal_is_held(world, monkeypatch):
+    """Reading a long register takes seconds; nobody else waits for them."""
+    upload = keep(workbook(person()), world.admin)
+    digest = intake.plan_of(upload).digest
+    held, read, seen = [], intake.read_workbook, []
+    change = journal.change
+
+    @contextmanager
+    def noted():
+        with change() as book:
+            held.append(True)
+            yield book
+            held.pop()
+
+    def reading(data):
+        seen.append(bool(held))
+        return read(data)
+
+    monkeypatch.setattr(journal, "change", noted)
+    monkeypatch.setattr(intake, "read_workbook", reading)
+    intake.commit(upload.pk, digest, Actor.of(world.admin))
+    assert seen == [False]
+    assert Member.objects.count() == 1
+
+
 def test_commit_is_all_or_nothing(world, monkeypatch):
     upload = keep(workbook(person(1), person(2), person(3)), world.admin)
     before = everything()
@@ -88,7 +115,7 @@ def test_outcome_says_numbers_and_places_but_nothing_about_persons(world):
     assert kept.outcome == {
         "counts": {"new": 1, "changed": 0, "same": 0, "conflict": 0, "refused": 1},
         "needing_work": 0,
-        "left_out": [{"place": "「登记表」第 3 行", "outcome": "不能导入", "why": "身份证号有误。"}],
+        "left_out": [{"place": "“登记表”第 3 行", "outcome": "不能导入", "why": "身份证号有误。"}],
     }
 
 

@@ -12,6 +12,7 @@ from tests.transfers.sheets import MESSY, SAMPLES, TIDY, bring_in_file, keep
 from transfers.enums import Channel, Route, Status
 from transfers.models import Case, Transfer
 from transfers.services import intake
+from transfers.services.checking import blocking_rules
 from transfers.services.intake_plan import RowOutcome
 
 EXPECTED = json.loads((SAMPLES / "register-messy.expected.json").read_text(encoding="utf-8"))
@@ -84,6 +85,12 @@ def test_messy_leaves_out_the_refused_rows_and_nobody_else(geoscience):
     activists = {row.entry.student_number for row in planned.rows if row.entry.category == "ACTIVIST"}
     moved = Transfer.objects.filter(organization=geoscience.organization)
     assert set(moved.values_list("case__member__student_number", flat=True)) == stored - activists
+
+
+def test_those_said_to_need_work_are_the_transfers_that_wait_for_it(geoscience):
+    planned = bring_in_file(MESSY, geoscience)
+    held_up = [each for each in Transfer.objects.for_pages() if blocking_rules(each)]
+    assert len(planned.needing_work) == len(held_up) == 6
 
 
 def test_named_values_of_messy_are_stored(geoscience):

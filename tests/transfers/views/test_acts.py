@@ -272,16 +272,16 @@ def test_reason_typed_in_the_list_is_still_there_when_asked(world, sign_in):
     assert status_of(transfer) == Status.SUBMITTED
 
 
-def test_row_without_any_reason_is_not_returned_the_others_are(world, sign_in):
+def test_row_without_any_reason_is_asked_for_it_before_any_is_returned(world, sign_in):
     first, second = (world.transfer(Path.OUT_PAPER, Status.SUBMITTED) for _ in range(2))
     data = {"rows": rows(first, second), "sure": "1", f"reason-{second.pk}": "党费月份缺失"}
-    response = sign_in(world.reviewer).post(many("return"), data, follow=True)
-    assert (status_of(first), status_of(second)) == (Status.SUBMITTED, Status.RETURNED)
-    sentences = [str(message) for message in response.context["messages"]]
-    assert sentences == [
-        "1 人已退回学院修改。",
-        f"1 人没有办理——{first.member.name}：请先填写：原因。",
-    ]
+    response = sign_in(world.reviewer).post(many("return"), data)
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "reason": [f"请填写统一说明，或逐人写明原因；还没有原因的：{first.member.name}。"]
+    }
+    assert "党费月份缺失" in response.content.decode()
+    assert (status_of(first), status_of(second)) == (Status.SUBMITTED, Status.SUBMITTED)
 
 
 def test_stale_row_is_left_alone_with_a_result_of_its_own(world, sign_in):

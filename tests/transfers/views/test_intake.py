@@ -175,7 +175,7 @@ def test_messy_plan_names_place_rule_and_remedy_without_the_id_number(world, sig
         (group["level"] for group in answer.context["groups"]), key=lambda level: level != "BLOCKING"
     )
     numeric = next(each for each in answer.context["groups"] if each["title"] == "身份证号是数字单元格")
-    assert numeric["rows"][0]["place"] == "「Sheet1」第 8 行 G 列「身份证号码」"
+    assert numeric["rows"][0]["place"] == "“Sheet1”第 8 行 G 列“身份证号码”"
     assert "导入 61 人（新增 61）" in page
     for row in answer.context["plan"].rows:
         if row.entry.id_number:
@@ -226,8 +226,9 @@ def test_what_an_import_left_out_stays_on_its_page(world, sign_in):
     client.post(commit_of(upload), posted(upload))
     page = client.get(page_of(upload)).content.decode()
     assert "没有写入的 1 行" in page
-    assert "「登记表」第 3 行" in page
+    assert "“登记表”第 3 行" in page
     assert "没有姓名" in page
+    assert reverse("transfers:upload_findings", args=[upload.pk]) in page
 
 
 def test_list_costs_the_same_number_of_queries(world, sign_in):

@@ -80,7 +80,7 @@ def test_preview_says_who_goes_where_and_what_is_missing(world, sign_in):
 def test_returned_person_is_held_back_with_the_reason(world, sign_in):
     transfer = world.transfer(Path.OUT_ONLINE, Status.SUBMITTED)
     already = world.transfer(Path.OUT_ONLINE, Status.SUBMITTED)
-    decide(world, transfer, Action.RETURN, "抬头有误")
+    decide(world, transfer, Action.RETURN, "抬头有误。")
     context = sign_in(world.admin).get(SUBMIT).context
     assert [line["what_to_do"] for line in context["held_back"]] == [
         "组织部退回：抬头有误。请修改后再请本人确认。"

@@ -1,6 +1,8 @@
 """Seasons: a new one in one form, dates in order, and due dates that follow."""
 
 import datetime
+import re
+import time
 
 import pytest
 from django.urls import reverse
@@ -9,11 +11,14 @@ from members.models import Event
 from members.services.journal import Actor
 from tests.factories import fresh
 from transfers.enums import Path, Status
+from transfers.forms.seasons import SeasonForm
 from transfers.models import Season
 from transfers.services import seasons
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("transfers:season_new")
+NUMBER_WORDS = "编号格式应由 {year}、{organization}、{sequence:04d} 各一个和普通文字组成，顺序号最多 9 位。"
+PATTERN_WORDS = "只能由数字、字母、\\d、[0-9] 和次数 {9} 组成，几种写法之间用 | 隔开，如 011\\d{9}。"
 
 
 @pytest.fixture
@@ -88,8 +93,8 @@ def test_leap_day_moves_to_the_28th():
         ({"number_format": "{year}{organization}{nothing}"}, {"number_format": None}),
         ({"number_format": "{year}{organization}{sequence:040d}"}, {"number_format": None}),
         ({"in_beijing_code_pattern": "011("}, {"in_beijing_code_pattern": None}),
-        ({"valid_days": "91"}, {"valid_days": None}),
-        ({"out_code_min": "19"}, {"out_code_max": ["最长不能小于最短。"]}),
+        ({"valid_days": "91"}, {"valid_days": ["应在 1 至 90 之间。"]}),
+        ({"out_code_min": "18", "out_code_max": "17"}, {"out_code_max": ["最长不能小于最短。"]}),
     ],
 )
 def test_errors_are_sentences_and_nothing_typed_is_lost(admin_client, change, errors):
@@ -101,6 +106,77 @@ def test_errors_are_sentences_and_nothing_typed_is_lost(admin_client, change, er
         assert sentences is None or found[field] == sentences
     assert response.context["form"]["opens_on"].value() == "2023-01-05"
     assert Season.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("valid_days", "0", "应在 1 至 90 之间。"),
+        ("online_days", "32767", "应在 1 至 366 之间。"),
+        ("receipt_days", str(10**17), "应在 1 至 366 之间。"),
+        ("reissue_months", "100000", "应在 1 至 36 之间。"),
+        ("out_code_max", "99999999999", "应在 1 至 18 之间。"),
+        ("out_code_min", "0", "应在 1 至 18 之间。"),
+        ("number_format", "{year}{organization[1]}{sequence:04d}", NUMBER_WORDS),
+        ("number_format", "{year:99999999999d}{organization}{sequence:04d}", NUMBER_WORDS),
+        ("number_format", "{year}{organization}{sequence:10d}", NUMBER_WORDS),
+        ("number_format", "{year}{organization}{sequence:99999999999d}", NUMBER_WORDS),
+        ("number_format", "{year}{organization}{sequence}", NUMBER_WORDS),
+        ("number_format", "{year}{organization!r}{sequence:04d}", NUMBER_WORDS),
+        ("number_format", "{year.real}{organization}{sequence:04d}", NUMBER_WORDS),
+        ("number_format", "{year}{year}{organization}{sequence:04d}", NUMBER_WORDS),
+        ("number_format", "{year}{{}}{organization}{sequence:04d}", NUMBER_WORDS),
+        ("number_format", "{year}\u200b{organization}{sequence:04d}", NUMBER_WORDS),
+        (
+            "number_format",
+            "介绍信介绍信介绍信介绍信介绍信介绍信{year}{organization}{sequence:09d}",
+            "编号太长，最多 30 个字符。",
+        ),
+        ("in_beijing_code_pattern", "a{99999999999}", PATTERN_WORDS),
+        ("in_beijing_code_pattern", "(a+)+$", PATTERN_WORDS),
+        ("in_beijing_code_pattern", "\\d*\\d*\\d*x", PATTERN_WORDS),
+        ("in_beijing_code_pattern", "[9-0]{12}", PATTERN_WORDS),
+        ("in_beijing_code_pattern", "\\d{9,3}", PATTERN_WORDS),
+        ("in_beijing_code_pattern", "011(?R)", PATTERN_WORDS),
+        ("leaving_on", "9999-12-31", "2022 届的日期应在 2021 至 2024 年之间。"),
+        ("opens_on", "0001-01-01", "2022 届的日期应在 2021 至 2024 年之间。"),
+        ("review_on", "2025-01-01", "2022 届的日期应在 2021 至 2024 年之间。"),
+        ("fee_month", "2012-06", "2022 届的日期应在 2021 至 2024 年之间。"),
+    ],
+)
+def test_no_setting_is_stored_that_a_page_could_not_work_with(admin_client, world, field, typed, sentence):
+    response = admin_client.post(edit(world), posted(admin_client.get(edit(world)), **{field: typed}))
+    assert response.status_code == 422
+    assert response.context["form"].errors[field] == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("number_format", "京矿{organization}-{year}-{sequence:06d}"),
+        ("number_format", "{sequence:03d}/{organization}（{year}）"),
+        ("in_beijing_code_pattern", "011\\d{9}|110[0-9A-Z]{9}"),
+        ("in_beijing_code_pattern", "011\\d{9,15}"),
+        ("reissue_months", "36"),
+        ("review_on", "2024-12-31"),
+    ],
+)
+def test_other_universities_have_other_settings(admin_client, world, field, typed):
+    world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    response = admin_client.post(edit(world), posted(admin_client.get(edit(world)), **{field: typed}))
+    assert response.status_code == 302
+    assert str(getattr(Season.objects.get(), field)) == typed
+    assert admin_client.get(reverse("home")).status_code == 200
+
+
+def test_no_accepted_pattern_is_slow(settings):
+    """As many ways to split a code as the form accepts, and no match at the end."""
+    worst = "\\d{1,99}" * 7 + "x"
+    form = SeasonForm({"in_beijing_code_pattern": worst})
+    assert "in_beijing_code_pattern" not in form.errors
+    began = time.perf_counter()
+    assert not re.fullmatch(worst, "1" * 18)
+    assert time.perf_counter() - began < 0.5
 
 
 def test_edit_moves_due_dates_of_open_transfers(admin_client, world):
