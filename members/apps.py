@@ -9,5 +9,7 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from members.crypto import check_keys
+        from members.form_words import speak_plainly
 
         check_keys()
+        speak_plainly()

@@ -34,6 +34,9 @@ class ActionForm(forms.Form):
         self.path = path
         self.by_graduate = by_graduate
         self.tailor()
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["required"] = f"请选择{field.label}。"
 
     def tailor(self) -> None:
         """Adapt the fields to path and person."""
@@ -178,6 +181,10 @@ class SwitchChannelForm(ActionForm):
 
     reason = words("改换原因", help_text="例如“对方党委来电要求纸质介绍信”。")
     evidence = words("原介绍信如何处理", required=False, help_text="介绍信已发出的，须先交回：写明何时交回。")
+
+    def tailor(self) -> None:
+        if self.path != Path.OUT_PAPER:
+            del self.fields["evidence"]
 
 
 class ChangeForm(ActionForm):

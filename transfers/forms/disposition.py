@@ -39,7 +39,9 @@ class DispositionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择去向类型。"},
     )
-    until = day_field("办理至", required=False, help_text="暂缓须填预计办理的日期；留存、出国（境）保留须填批准到期日。")
+    until = day_field(
+        "办理至", required=False, help_text="暂缓须填预计办理的日期；留存、出国（境）保留须填批准到期日。"
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
     note = words("说明或文号", required=False, help_text="原因、批准文号或决定文号。暂缓和转出可以不填。")
 

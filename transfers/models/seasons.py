@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from letters.enums import Digits, OptionMark
 from letters.services.numbers import DEFAULT_FORMAT
+from members import clock
 
 
 class Season(models.Model):
@@ -83,5 +84,8 @@ class Season(models.Model):
 
     @classmethod
     def current(cls) -> "Season | None":
-        """The newest season: what pages show unless told otherwise."""
-        return cls.objects.first()
+        """What pages show unless told otherwise: the newest that has opened; before the first opens, that one.
+
+        A season set up in advance must not take everybody's lists away in the middle of the year.
+        """
+        return cls.objects.filter(opens_on__lte=clock.today()).first() or cls.objects.last()

@@ -168,9 +168,7 @@ def _require_only_phone(member: Member, values: Mapping[str, Any], lock: Transfe
     fields = [name for name in PERSON_FIELDS if name != "phone" and name in values]
     if any(_differs(getattr(member, name), values[name]) for name in fields):
         label = Status(lock.status).label
-        raise Stale(
-            f"此人的转接已是“{label}”，除联系电话外不能再改，本次没有保存。确需更改的，请先退回完善。"
-        )
+        raise Stale(f"此人的转接已是“{label}”，除联系电话外不能再改，本次没有保存。")
 
 
 def _require_moving_category(member: Member, values: Mapping[str, Any]) -> None:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from members.services import journal
 from members.services.journal import Actor
 from members.spreadsheets.writer import ColumnSpec, SheetSpec, write_workbook
+from transfers.enums import Route
 from transfers.models import Register, RegisterRow
+from transfers.models.registers import RowDecision
 
 TITLE = "登记表"
 NOT_MOVED = "不转接"  # 发展对象, 入党积极分子
+NOT_SENT = "本版未送审"
 COLUMNS = (
     ColumnSpec("序号", 6),
     ColumnSpec("学号", 16),
@@ -65,11 +68,20 @@ def _route(row: RegisterRow) -> str:
     return str(words["去向类型"]) if row.case.member.is_party_member else NOT_MOVED
 
 
+def _waits_for_another_version(row: RegisterRow, words: dict[str, str]) -> bool:
+    """京外, and listed without being sent to review: not ready, or decided in an earlier version."""
+    return row.decision == RowDecision.RECORD and str(words.get("转接类型", "")).startswith(
+        Route.OUT_OF_BEIJING.label
+    )
+
+
 def _line(row: RegisterRow) -> Sequence[str]:
-    words = json.loads(row.snapshot) | {
+    words = json.loads(row.snapshot)
+    words |= {
+        "去向类型": words["去向类型"] if row.case.member.is_party_member else NOT_MOVED,
         "序号": str(row.position),
         "身份证号": row.case.member.id_number,
-        "审核": row.get_decision_display(),
+        "审核": NOT_SENT if _waits_for_another_version(row, words) else row.get_decision_display(),
         "审核意见": row.comment,
     }
     return [str(words.get(column.header, "")) for column in COLUMNS]

@@ -62,6 +62,14 @@ def _void(transfer: Transfer) -> str:
     return f"第 {transfer.letter.number} 号介绍信同时作废" if transfer.letter else ""
 
 
+def will_many(action: Action, transfers: list[Transfer], party: Party | None) -> str:
+    """The same for several people, who need not all go the same way."""
+    sentences = list(dict.fromkeys(will(action, each, party) for each in transfers))
+    if action == Action.APPROVE and len(sentences) > 1:
+        return "审核备案后，由学院办理：线上的在党员E先锋发起转接，纸质的开具介绍信。"
+    return sentences[0]
+
+
 def _will_approve(transfer: Transfer) -> str:
     step = "开具介绍信" if transfer.channel == Channel.PAPER else "在党员E先锋发起转接"
     return f"审核备案后，由学院{step}。"
@@ -120,7 +128,7 @@ def button(action: Action, transfer: Transfer, party: Party | None) -> str:
     if party == Party.GRADUATE:
         return "确认无误" if action == Action.CONFIRM else "提交更正"
     words = verb(action, transfer, party)
-    return words if words.startswith("确认") else f"确认{words}"
+    return words if "确认" in words or action == Action.CORRECT else f"确认{words}"
 
 
 def done(action: Action, transfer: Transfer, party: Party | None) -> str:

@@ -137,7 +137,7 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
         "action": action,
         "verb": verb(action, able[0], role_party) if able else action.label,
         "button": act_words.button(action, able[0], role_party) if able else "",
-        "will": act_words.will(action, able[0], role_party) if able else "",
+        "will": act_words.will_many(action, able, role_party) if able else "",
         "rows": [f"{pk}:{version}" for pk, version in rows.items()],
         "able": [_bulk_row(request, each) for each in able],
         "unable": left_out,

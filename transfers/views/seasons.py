@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from members import clock
 from members.refusals import Refusal, Stale
 from members.views.office import actor_of, require_department_admin
 from transfers.forms.seasons import SeasonForm
@@ -15,7 +16,7 @@ from transfers.services import seasons
 
 @require_safe
 def season_list(request: HttpRequest) -> HttpResponse:
-    """All seasons, the newest first: that is the one that pages show."""
+    """All seasons, the newest first; the one that pages show is marked."""
     require_department_admin(request)
     rows = Season.objects.annotate(people=Count("cases"))
     return render(request, "transfers/season_list.html", {"seasons": rows, "current": Season.current()})
@@ -35,9 +36,9 @@ def season_new(request: HttpRequest) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, f"{season.name}已建立。各学院现在可以导入登记表。")
+                messages.success(request, f"{season.name}已建立。{_from_when(season)}")
                 return redirect("transfers:season_list")
-    context = {"form": form, "edited": None, "last": Season.current()}
+    context = {"form": form, "edited": None, "last": Season.objects.first()}
     return render(request, "transfers/season_form.html", context, status=status)
 
 
@@ -64,3 +65,10 @@ def season_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("transfers:season_list")
     context = {"form": form, "edited": season, "last": None}
     return render(request, "transfers/season_form.html", context, status=status)
+
+
+def _from_when(season: Season) -> str:
+    """From when on the colleges see it; until then they go on with the present one."""
+    if season.opens_on <= clock.today():
+        return "各学院现在可以导入登记表。"
+    return f"各学院的页面从 {season.opens_on:%Y-%m-%d} 起转到这一届，在此之前不变。"

@@ -379,3 +379,34 @@ def test_all_actions_with_a_form_have_a_page(world, sign_in):
         for action in Action
     }
     assert {action for action, status in found.items() if status == 404} == {Action.SUBMIT}
+
+
+def test_both_kinds_of_next_step_are_said_when_both_are_approved(world, sign_in):
+    online, paper = (world.transfer(path, Status.SUBMITTED) for path in (Path.OUT_ONLINE, Path.OUT_PAPER))
+    client = sign_in(world.reviewer)
+    wills = [
+        client.post(many("approve"), {"rows": rows(*chosen)}).context["will"]
+        for chosen in ([online], [paper], [online, paper])
+    ]
+    assert wills == [
+        "审核备案后，由学院在党员E先锋发起转接。",
+        "审核备案后，由学院开具介绍信。",
+        "审核备案后，由学院办理：线上的在党员E先锋发起转接，纸质的开具介绍信。",
+    ]
+
+
+def test_a_choice_that_was_not_made_is_named(world, sign_in):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.INITIATED)
+    url = reverse("transfers:act", args=[transfer.pk, "refuse"])
+    errors = sign_in(world.admin).post(url, {"version": transfer.version}).context["form"].errors
+    assert errors["refusal_reason"] == ["请选择退回原因。"]
+
+
+def test_only_paper_asks_what_became_of_the_letter(world, sign_in):
+    online, paper = (world.transfer(path, Status.FAILED) for path in (Path.OUT_ONLINE, Path.OUT_PAPER))
+    client = sign_in(world.admin)
+    pages = [
+        client.get(reverse("transfers:act", args=[each.pk, "switch-channel"])) for each in (online, paper)
+    ]
+    assert [list(page.context["form"].fields) for page in pages] == [["reason"], ["reason", "evidence"]]
+    assert [page.context["button"] for page in pages] == ["确认改为纸质介绍信", "确认改为线上办理"]

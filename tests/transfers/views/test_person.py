@@ -363,7 +363,7 @@ def test_what_was_typed_before_the_confirmation_is_not_dropped_in_silence(world,
     response = sign_in(world.admin).post(url, data)
     assert response.status_code == 409
     assert response.context["form"].non_field_errors() == [
-        "此人的转接已是“待学院办理”，除联系电话外不能再改，本次没有保存。确需更改的，请先退回完善。"
+        "此人的转接已是“待学院办理”，除联系电话外不能再改，本次没有保存。"
     ]
     assert 'value="别的名字"' in response.content.decode()
     member = factories.fresh(transfer).member

@@ -325,15 +325,21 @@ def test_export_has_all_rows_a_sheet_per_route_and_room_to_sign(world, sign_in):
     out = world.transfer(Path.OUT_PAPER, Status.CONFIRMED, name="=安全")
     world.transfer(Path.IN_BEIJING, Status.CONFIRMED, name="京内人")
     make_case(world.season, world.college, name="积极分子", category=MemberCategory.ACTIVIST)
+    world.transfer(Path.OUT_ONLINE, Status.DRAFT, name="未就绪")
     register = world.submit_register(world.college)
     decide(world, out, Action.RETURN, "请核对")
     answer = sign_in(world.reviewer).post(export_of(register))
     book = load_workbook(io.BytesIO(answer.content))
-    assert set(book.sheetnames) == {"登记表", "京外·纸质", "京内", "不转接"}
+    assert set(book.sheetnames) == {"登记表", "京外·纸质", "京外·线上", "京内", "不转接"}
     header, *rows = book["登记表"].values
     assert header[-1] == "本人签字"
     lines = {row[header.index("姓名")]: dict(zip(header, row, strict=True)) for row in rows}
-    assert set(lines) == {"=安全", "京内人", "积极分子"}
+    assert {name: (line["去向类型"], line["审核"]) for name, line in lines.items()} == {
+        "=安全": ("转出", "已退回"),
+        "京内人": ("转出", "仅备案"),
+        "积极分子": ("不转接", "仅备案"),
+        "未就绪": ("转出", "本版未送审"),
+    }
     assert (lines["=安全"]["审核"], lines["=安全"]["审核意见"]) == ("已退回", "请核对")
     assert lines["=安全"]["身份证号"] == out.member.id_number
     event = Event.objects.get(verb="EXPORT")

@@ -7,9 +7,10 @@ import time
 import pytest
 from django.urls import reverse
 
+from members import clock
 from members.models import Event
 from members.services.journal import Actor
-from tests.factories import fresh
+from tests.factories import fresh, make_season
 from transfers.enums import Path, Status
 from transfers.forms.seasons import SeasonForm
 from transfers.models import Season
@@ -56,7 +57,7 @@ def test_new_season_is_filled_in_from_the_last_one(admin_client):
 def test_new_season_in_one_form(admin_client, world):
     response = admin_client.post(NEW, posted(admin_client.get(NEW), leaving_on="2023-07-01"))
     assert response.status_code == 302
-    season = Season.current()
+    season = Season.objects.first()
     assert (season.year, season.leaving_on, season.fee_month, season.entry_open) == (
         2023,
         datetime.date(2023, 7, 1),
@@ -64,6 +65,19 @@ def test_new_season_in_one_form(admin_client, world):
         True,
     )
     assert (Event.objects.get().verb, Event.objects.get().actor) == ("CREATE_SEASON", world.department_admin)
+
+
+def test_season_made_in_advance_takes_nobodys_page_away(admin_client, world):
+    page = admin_client.post(NEW, posted(admin_client.get(NEW)), follow=True)
+    assert "2023 届已建立。各学院的页面从 2023-01-01 起转到这一届，在此之前不变。" in page.content.decode()
+    assert Season.current() == world.season
+    with clock.standing_on(datetime.date(2023, 1, 1)):
+        assert Season.current().year == 2023
+
+
+def test_the_first_season_is_shown_before_it_opens(db):
+    season = make_season(2023)
+    assert Season.current() == season
 
 
 def test_first_season_is_filled_in_from_the_notice(db):
