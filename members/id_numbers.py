@@ -37,7 +37,7 @@ class IdNumber:
     """A correct ID number and what it tells.
 
     ``place_known`` is False when the first six digits are no place that python-stdnum knows for the
-    year of birth: only a hint, since its table has gaps (design.md §3).
+    year of birth: only a hint, since its table has gaps.
     """
 
     number: str

@@ -1,4 +1,4 @@
-"""Refuse a file before it is parsed, always with a sentence that says what to do (design.md §3).
+"""Refuse a file before it is parsed, always with a sentence that says what to do.
 
 Sizes are counted while unpacking: what the headers of the archive claim is never believed.
 """

@@ -1,4 +1,4 @@
-"""A college's register from a spreadsheet: keep the file, plan, commit (design.md §2.5)."""
+"""A college's register from a spreadsheet: keep the file, plan, commit."""
 
 import base64
 import uuid

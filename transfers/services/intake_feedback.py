@@ -1,4 +1,4 @@
-"""The college's own sheet back, each row with what is wrong and what to do (design.md §2.5).
+"""The college's own sheet back, each row with what is wrong and what to do.
 
 The columns keep their headers and their order, so that the mended sheet can be uploaded as it is.
 """

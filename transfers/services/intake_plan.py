@@ -1,4 +1,4 @@
-"""What an import would do: shown to the person first, and written exactly so or not at all (design.md §2.5)."""
+"""What an import would do: shown to the person first, and written exactly so or not at all."""
 
 import hashlib
 import json
