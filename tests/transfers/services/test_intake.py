@@ -111,7 +111,7 @@ def test_branch_of_another_college_with_the_same_name_is_not_used(world):
 
 def test_new_season_makes_a_new_case_of_the_same_person(world):
     bring_in(world.admin, person())
-    make_season(2023)
+    make_season(2023, opens_on=datetime.date(2022, 6, 1))
     row = plan_one(world.admin, 专业班级="博采矿22", 党费交至="2023-06")
     assert row.outcome == RowOutcome.NEW
     assert row.notes == ["往届已有此人，将建立本年度的记录"]
@@ -328,7 +328,7 @@ def test_cancelled_transfer_is_not_opened_again_by_the_same_sheet(world):
 
 def test_another_season_does_not_rewrite_what_an_attempt_under_way_stands_on(world):
     walked(world, Status.APPROVED, **OUT_ONLINE)
-    make_season(2023)
+    make_season(2023, opens_on=datetime.date(2022, 6, 1))
     row = plan_one(world.admin, 姓名="改了名", **OUT_ONLINE)
     assert (row.outcome, dict(row.intent.person)) == (RowOutcome.NEW, {})
     assert "往届的转接还没有了结，本人确认过的信息未更新" in row.notes
