@@ -41,7 +41,6 @@ MESSAGE_ICONS = {
     "error": "octagon-alert",
     "danger": "octagon-alert",
 }
-TASK_ICONS = {"done": "check", "problem": "circle-alert", "wait": "hourglass", "blocked": "lock-keyhole"}
 
 
 @lru_cache(maxsize=256)
@@ -109,12 +108,6 @@ def level_word(level: object) -> str:
 def message_icon(level_tag: str) -> str:
     """The icon of a Django message."""
     return MESSAGE_ICONS.get(level_tag, "info")
-
-
-@register.filter
-def task_icon(tone: str) -> str:
-    """The icon of a line of the graduate's task list."""
-    return TASK_ICONS.get(str(tone), "chevron-right")
 
 
 @register.simple_tag
