@@ -40,7 +40,10 @@ class Event(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, related_name="+", verbose_name="党组织"
     )
-    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="events", verbose_name="人员")
+    # The journal outlives whom it tells of: an undone import takes a person away, never a line of the journal.
+    member = models.ForeignKey(
+        Member, models.DO_NOTHING, null=True, related_name="events", db_constraint=False, verbose_name="人员"
+    )
     subject = models.CharField("对象", max_length=80, blank=True)
     from_status = models.CharField(max_length=30, blank=True)
     to_status = models.CharField(max_length=30, blank=True)

@@ -25,6 +25,10 @@ class Season(models.Model):
     fee_month = models.DateField("党费应交至", help_text="该月的第一天")
     entry_open = models.BooleanField("登记开放", default=True)
 
+    materials_required = models.BooleanField("检查材料", default=True, help_text="离校前提示还缺哪些入党材料")
+    education_required = models.BooleanField(
+        "检查离校教育", default=True, help_text="通知 一1：离校前提示谁还没有参加离校教育"
+    )
     valid_days = models.PositiveSmallIntegerField(
         "介绍信有效天数", default=90, validators=[MinValueValidator(1), MaxValueValidator(90)]
     )

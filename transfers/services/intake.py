@@ -111,8 +111,7 @@ def commit(upload_id: uuid.UUID, digest: str, actor: Actor) -> Upload:
         upload.committed_at = clock.now()
         upload.committed_by = actor.user
         upload.outcome = _outcome(plan)
-        upload.save(update_fields=["committed_at", "committed_by", "outcome"])
-        book.record(
+        event = book.record(
             actor,
             "IMPORT_REGISTER",
             f"导入登记表：新增 {plan.counts['new']} 人，更新 {plan.counts['changed']} 人",
@@ -120,6 +119,8 @@ def commit(upload_id: uuid.UUID, digest: str, actor: Actor) -> Upload:
             subject=f"upload:{upload.pk}",
             data={"counts": plan.counts, "new_branches": list(plan.new_branches)},
         )
+        upload.journal_seq = event.seq
+        upload.save(update_fields=["committed_at", "committed_by", "outcome", "journal_seq"])
     return upload
 
 
