@@ -121,6 +121,17 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Long jobs: how far they have come, for all processes of the server --------------------
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "jobs": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "jobs",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+JOBS_INLINE = False  # the tests do them at once, in their own thread
+
 # --- Sign-in --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.User"
 LOGIN_URL = "members:login"
@@ -162,6 +173,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a bulk form over a whole page of rows
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # rows pasted into a form; its own limit says it better
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Static files, forms, tables ------------------------------------------------------------

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
@@ -12,6 +13,8 @@ from members.enums import Sex
 from members.labelled import Labelled
 
 LENGTH = 18
+PLAIN = re.compile("[0-9A-Za-z]*")
+SHAPE = re.compile("[0-9]{17}[0-9X]")
 NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad'’‘`]+")
 
 
@@ -48,6 +51,8 @@ class IdNumber:
 
 def normalize_id_number(text: str) -> str:
     """Half-width, upper case, without spaces, invisible characters and a leading apostrophe."""
+    if PLAIN.fullmatch(text):
+        return text.upper()
     bare = NOISE.sub("", unicodedata.normalize("NFKC", text)).upper()
     return unicodedata.normalize("NFKC", bare)  # what came together when the noise went
 
@@ -57,21 +62,23 @@ def parse_id_number(text: str) -> IdNumber:
     number = normalize_id_number(text)
     if len(number) != LENGTH:
         raise InvalidIdNumber(IdNumberFault.LENGTH)
-    if re.fullmatch(r"[0-9]{17}[0-9X]", number) is None:
+    if SHAPE.fullmatch(number) is None:
         raise InvalidIdNumber(IdNumberFault.CHARACTERS)
     try:
-        birth_date = ric.get_birth_date(number)
-    except ValidationError as error:
+        birth_date = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError as error:
         raise InvalidIdNumber(IdNumberFault.DATE) from error
     if ric.calc_check_digit(number) != number[-1]:
         raise InvalidIdNumber(IdNumberFault.CHECK_DIGIT)
     sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-    return IdNumber(number, birth_date, sex, _place_known(number))
+    return IdNumber(number, birth_date, sex, _place_known(number[:6], number[6:10]))
 
 
-def _place_known(number: str) -> bool:
+@lru_cache(maxsize=8192)
+def _place_known(place: str, year: str) -> bool:
+    """Whether the place had its number in that year of birth."""
     try:
-        ric.get_birth_place(number)
+        ric.get_birth_place(f"{place}{year}0101")
     except ValidationError:
         return False
     return True

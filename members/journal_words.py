@@ -14,8 +14,13 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "登记与确认": {
             "IMPORT_REGISTER": "导入登记表",
+            "MAP_COLUMNS": "记住登记表的列名",
+            "DECIDE_CONFLICT": "登记表冲突的处理",
+            "UNDO_IMPORT": "撤销导入",
             "REGISTER_PERSON": "登记人员",
             "EDIT_PERSON": "修改个人信息",
+            "CORRECT_ID_NUMBER": "更正身份证号",
+            "WITHDRAW_REGISTRATION": "撤回登记",
             "EDIT_TARGET": "修改去向信息",
             "SET_DISPOSITION": "登记去向类型",
             "BEGIN": "登记转接",
@@ -23,6 +28,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "CONFIRM": "确认",
             "CORRECT": "退回完善",
             "CANCEL": "撤销转接",
+            "ACKNOWLEDGE_FINDING": "核对提示",
+            "WITHDRAW_ACKNOWLEDGEMENT": "撤销核对",
         },
         "报送与审核": {
             "SUBMIT_REGISTER": "报送登记表",
@@ -50,6 +57,19 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "LETTER_VOIDED": "介绍信作废",
             "LETTER_PRINTED": "打印介绍信",
         },
+        "离校前": {
+            "RECORD_MATERIAL": "登记材料",
+            "HAND_OVER_MATERIAL": "移交材料",
+            "HOLD_EDUCATION": "登记离校教育",
+            "RECORD_ATTENDANCE": "登记离校教育出席",
+        },
+        "单位目录": {
+            "ADD_BODY": "收入单位目录",
+            "EDIT_BODY": "修改目录单位",
+            "VERIFY_BODY": "核实目录单位",
+            "DEACTIVATE_BODY": "停用目录单位",
+            "ACTIVATE_BODY": "恢复目录单位",
+        },
         "查看与导出": {
             "REVEAL_ID_NUMBER": "查看完整身份证号",
             "EXPORT": "导出名单",
@@ -67,6 +87,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "EDIT_BRANCH": "修改党支部",
             "CREATE_SEASON": "新建年度",
             "EDIT_SEASON": "修改年度设置",
+            "EDIT_MATERIAL_KIND": "修改材料种类",
         },
     }
 )
@@ -75,6 +96,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
 )
 # What is worth reading in an event's data; the rest are keys of rows.
 DATA_WORDS = {
+    "finding": "提示",
     "before": "原来",
     "people": "登记人数",
     "to_review": "待审核人数",
@@ -82,6 +104,18 @@ DATA_WORDS = {
     "moved": "随之调整期限的转接",
     "rows": "行数",
     "new_branches": "新建党支部",
+    "kept": "保留系统中的",
+    "taken": "采用表中的",
+    "removed": "移除人数",
+    "restored": "恢复原内容人数",
+    "taken_back": "仍须再请本人确认",
+    "materials": "材料",
+    "hands": "移交",
+    "session": "场次",
+    "person": "姓名",
+    "student_number": "学号",
+    "id_number_tail": "身份证号末四位",
+    "season": "年度",
 }
 EMPTY = ("", "（空）", None)
 

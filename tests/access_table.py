@@ -2,6 +2,7 @@
 
 Columns: what each visitor gets for an object of 甲学院. ``login`` is a redirect to the sign-in page.
 ``POST`` rows send an empty form: 302 or 422 means that the visitor came as far as the form.
+Visitors come one after the other: who comes after the college finds no acknowledgement any more, it has taken it back.
 """
 
 VISITORS = ("anonymous", "graduate", "other graduate", "college", "other college", "reviewer", "admin")
@@ -14,7 +15,18 @@ transfers:case_export         | GET    | login | 405 | 405 | 405 | 405 | 405 | 4
 transfers:case_export         | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:case                | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
 transfers:person_edit         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:person_new          | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
+transfers:person_registered   | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:person_withdraw     | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:person_id_number    | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:disposition         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:rules               | GET    | login | 200 | 200 | 200 | 200 | 200 | 200
+transfers:acknowledge         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:acknowledge         | POST   | login | 403 | 404 | 409 | 404 | 403 | 403
+transfers:acknowledgement_withdraw | GET | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:acknowledgement_withdraw | POST | login | 403 | 404 | 302 | 404 | 404 | 404
+transfers:acknowledge_many    | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:acknowledge_many    | POST   | login | 403 | 403 | 409 | 404 | 403 | 403
 transfers:transfer_list       | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:transfer_export     | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:overdue             | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
@@ -27,6 +39,7 @@ transfers:act_many            | GET    | login | 405 | 405 | 405 | 405 | 405 | 4
 transfers:act_many            | POST   | login | 403 | 403 | 200 | 404 | 403 | 403
 transfers:my_details          | GET    | login | 200 | 200 | 403 | 403 | 403 | 403
 transfers:my_guide            | GET    | login | 200 | 200 | 403 | 403 | 403 | 403
+transfers:my_target           | GET    | login | 200 | 200 | 403 | 403 | 403 | 403
 transfers:my_letter           | GET    | login | 404 | 404 | 403 | 403 | 403 | 403
 transfers:upload_list         | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 transfers:upload_new          | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
@@ -34,8 +47,34 @@ transfers:template            | GET    | login | 403 | 403 | 200 | 200 | 200 | 2
 transfers:upload              | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:upload_commit       | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 transfers:upload_commit       | POST   | login | 404 | 404 | 409 | 404 | 403 | 403
+transfers:upload_mapping      | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:upload_mapping      | POST   | login | 404 | 404 | 422 | 404 | 403 | 403
+transfers:upload_progress     | GET    | login | 404 | 404 | 302 | 404 | 403 | 403
+transfers:upload_decide       | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:upload_decide       | POST   | login | 404 | 404 | 302 | 404 | 403 | 403
+transfers:upload_undo         | GET    | login | 404 | 404 | 302 | 404 | 403 | 403
+transfers:upload_undo         | POST   | login | 404 | 404 | 302 | 404 | 403 | 403
+transfers:upload_again        | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:upload_again        | POST   | login | 404 | 404 | 422 | 404 | 403 | 403
 transfers:upload_findings     | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 transfers:upload_findings     | POST   | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:materials           | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:materials_export    | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:materials_export    | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:materials_many      | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:materials_many      | POST   | login | 403 | 403 | 200 | 404 | 403 | 403
+transfers:materials_case      | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
+transfers:material_kinds      | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+transfers:material_kind_new   | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+transfers:material_kind_edit  | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+transfers:education           | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:education_new       | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
+transfers:education_people    | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:education_session   | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:education_edit      | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:education_sheet     | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:education_sheet_export | GET | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:education_sheet_export | POST | login | 404 | 404 | 200 | 404 | 200 | 200
 transfers:register_list       | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 transfers:register_submit     | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 transfers:register            | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
@@ -43,6 +82,21 @@ transfers:register_export     | POST   | login | 404 | 404 | 200 | 404 | 200 | 2
 transfers:season_list         | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 transfers:season_new          | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 transfers:season_edit         | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
+transfers:directory           | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:directory_export    | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:directory_export    | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:body_suggest        | GET    | login | 200 | 200 | 200 | 200 | 200 | 200
+transfers:route_proposal      | GET    | login | 200 | 200 | 200 | 200 | 200 | 200
+transfers:body_new            | GET    | login | 403 | 403 | 403 | 403 | 200 | 200
+transfers:body_learned        | GET    | login | 403 | 403 | 403 | 403 | 200 | 200
+transfers:body_adopt          | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:body_adopt          | POST   | login | 403 | 403 | 403 | 403 | 302 | 302
+transfers:body                | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:body_edit           | GET    | login | 403 | 403 | 403 | 403 | 200 | 200
+transfers:body_verify         | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:body_verify         | POST   | login | 403 | 403 | 403 | 403 | 422 | 422
+transfers:body_active         | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:body_active         | POST   | login | 403 | 403 | 403 | 403 | 302 | 302
 letters:register              | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 letters:export                | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
 letters:batch                 | GET    | login | 403 | 403 | 200 | 404 | 200 | 200

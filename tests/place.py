@@ -12,7 +12,7 @@ from members.models import User
 from tests import factories
 from tests.factories import World
 from transfers.enums import Path, Status
-from transfers.models import Upload
+from transfers.models import Acknowledgement, EducationSession, MaterialKind, ReceivingBody, Upload
 
 REGISTER = File(__file__).parent / "samples" / "register-tidy.xlsx"
 
@@ -21,14 +21,34 @@ ABOUT = {
     "transfers:case": ("case", {}),
     "transfers:person_edit": ("case", {}),
     "transfers:disposition": ("case", {}),
+    "transfers:person_registered": ("case", {}),
+    "transfers:person_withdraw": ("untouched", {}),
+    "transfers:person_id_number": ("untouched", {}),
     "transfers:target_edit": ("editable", {}),
+    "transfers:acknowledge": ("case", {}),
+    "transfers:acknowledgement_withdraw": ("acknowledgement", {}),
     "transfers:act": ("transfer", {"slug": "confirm"}),
     "transfers:upload": ("upload", {}),
     "transfers:upload_commit": ("upload", {}),
+    "transfers:upload_mapping": ("upload", {}),
     "transfers:upload_findings": ("upload", {}),
+    "transfers:upload_progress": ("upload", {}),
+    "transfers:upload_decide": ("upload", {}),
+    "transfers:upload_undo": ("upload", {}),
+    "transfers:upload_again": ("upload", {}),
     "transfers:register": ("register", {}),
     "transfers:register_export": ("register", {}),
     "transfers:season_edit": ("season", {}),
+    "transfers:materials_case": ("case", {}),
+    "transfers:material_kind_edit": ("material_kind", {}),
+    "transfers:education_session": ("education", {}),
+    "transfers:education_edit": ("education", {}),
+    "transfers:education_sheet": ("education", {}),
+    "transfers:education_sheet_export": ("education", {}),
+    "transfers:body": ("body", {}),
+    "transfers:body_edit": ("body", {}),
+    "transfers:body_verify": ("body", {}),
+    "transfers:body_active": ("body", {}),
     "letters:letter": ("letter", {}),
     "members:id_number": ("member", {}),
     "members:organization_edit": ("organization", {}),
@@ -56,9 +76,26 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
         file_name="登记表.xlsx",
         content=base64.b64encode(REGISTER.read_bytes()).decode(),
     )
+    session = EducationSession.objects.create(
+        season=world.season,
+        organization=world.college,
+        held_on=datetime.date(2022, 6, 2),
+        topic="离校前党员教育",
+    )
+    acknowledgement = Acknowledgement.objects.create(
+        case=waiting.case,
+        code="PHONE_MISSING",
+        field="phone",
+        fingerprint="0" * 64,
+        reason="已当面核实",
+        by=world.admin,
+        at=datetime.datetime(2022, 6, 8, tzinfo=datetime.UTC),
+    )
     objects = {
+        "acknowledgement": acknowledgement.pk,
         "case": waiting.case_id,
         "editable": editable.pk,
+        "untouched": editable.case_id,
         "transfer": waiting.pk,
         "version": waiting.version,
         "member": waiting.case.member_id,
@@ -66,10 +103,13 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
         "register": register.pk,
         "upload": upload.pk,
         "season": world.season.pk,
+        "body": ReceivingBody.objects.earliest("pk").pk,
         "organization": world.college.pk,
         "branch": waiting.case.branch_id,
         "user": world.admin.pk,
         "draft": draft.pk,
+        "material_kind": MaterialKind.objects.first().pk,
+        "education": session.pk,
     }
     visitors = {
         "anonymous": None,
@@ -99,6 +139,10 @@ def posted(name: str, objects: dict[str, Any]) -> dict[str, Any]:
     """What a form of that address must say to be about the object at all."""
     if name == "transfers:act_many":
         return {"rows": [f"{objects['transfer']}:{objects['version']}"]}
+    if name == "transfers:materials_many":
+        return {"action": "collect", "selected": [str(objects["case"])]}
+    if name == "transfers:acknowledge_many":
+        return {"findings": [f"{objects['case']}:{'0' * 64}"], "sure": "1"}
     if name == "letters:print":
         return {"ids": [str(objects["letter"])]}
     return {}

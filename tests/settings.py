@@ -33,6 +33,7 @@ from config.settings import *  # noqa: E402, F403
 from config.settings import DATA_DIR, DATABASES, SQLITE_OPTIONS  # noqa: E402
 
 ALLOWED_HOSTS = ["*"]
+JOBS_INLINE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: tests of concurrency start other processes. Nobody needs it after a power cut.

@@ -154,7 +154,11 @@ FORMS = {name for name, method, _ in access_table.rows() if method == "POST"} | 
     "members:password_change",
     "members:user_new",
     "transfers:act",
+    "transfers:my_target",
     "transfers:person_edit",
+    "transfers:person_id_number",
+    "transfers:person_new",
+    "transfers:person_withdraw",
     "transfers:register_submit",
     "transfers:upload_new",
 }

@@ -160,3 +160,31 @@ class Need(Labelled):
     HANDLER = "handler", "对方经办人"
     REFUSED_ON = "refused_on", "退回日期"
     REFUSAL_REASON = "refusal_reason", "退回原因"
+
+
+class BodyLevel(Labelled):
+    """Where in the Party's order a receiving body stands, as far as receiving members goes."""
+
+    CENTRAL = "CENTRAL", "中央和国家机关"
+    GROUP = "GROUP", "中央管理企业、金融机构"
+    ARMY = "ARMY", "军队、武警"
+    PROVINCE = "PROVINCE", "省（区、市）"
+    CITY = "CITY", "市（地、州）"
+    COUNTY = "COUNTY", "县（市、区）"
+    TOWNSHIP = "TOWNSHIP", "街道、乡镇"
+    UNIVERSITY = "UNIVERSITY", "高等学校"
+    INSTITUTE = "INSTITUTE", "科研院所"
+    COMPANY = "COMPANY", "其他企业"
+    COMMITTEE = "COMMITTEE", "其他基层党委"
+    BRANCH = "BRANCH", "党总支、党支部"
+    UNKNOWN = "UNKNOWN", "未注明"
+
+
+class Affiliation(Labelled):
+    """The question that decides the route: does the body belong to 北京市委 (domain.md §3)?"""
+
+    BEIJING = "BEIJING", "隶属北京市委"
+    CENTRAL = "CENTRAL", "在京，隶属中央"
+    ARMY = "ARMY", "军队、武警系统"
+    OUTSIDE = "OUTSIDE", "北京市以外"
+    UNKNOWN = "UNKNOWN", "未查明"

@@ -25,21 +25,75 @@ PEOPLE = Room(
     "年度人员",
     "users",
     "transfers:case_list",
-    ("transfers:case", "transfers:person_edit", "transfers:disposition"),
+    (
+        "transfers:case",
+        "transfers:person_edit",
+        "transfers:disposition",
+        "transfers:acknowledge",
+        "transfers:person_new",
+        "transfers:person_registered",
+        "transfers:person_withdraw",
+        "transfers:person_id_number",
+    ),
 )
 _TRANSFER_PAGES = ("transfers:target_edit", "transfers:act", "transfers:act_many")
 COLLEGE_TRANSFERS = Room("转接办理", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
 ALL_TRANSFERS = Room("转接一览", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
-IMPORTS = Room("登记表导入", "file-up", "transfers:upload_list", ("transfers:upload_new", "transfers:upload"))
+IMPORTS = Room(
+    "登记表导入",
+    "file-up",
+    "transfers:upload_list",
+    (
+        "transfers:upload_new",
+        "transfers:upload",
+        "transfers:upload_mapping",
+        "transfers:upload_commit",
+        "transfers:upload_progress",
+        "transfers:upload_undo",
+    ),
+)
 SUBMISSION = Room(
-    "登记表报送", "send", "transfers:register_list", ("transfers:register_submit", "transfers:register")
+    "登记表报送",
+    "send",
+    "transfers:register_list",
+    ("transfers:register_submit", "transfers:register", "transfers:acknowledge_many"),
 )
 REVIEW = Room("登记表审核", "clipboard-check", "transfers:register_list", ("transfers:register",))
 LETTERS = Room("介绍信台账", "book-open-text", "letters:register", ("letters:letter", "letters:batch"))
 SEALS = Room("用印登记", "stamp", "letters:seals")
 OVERDUE = Room("逾期清单", "alarm-clock", "transfers:overdue")
 CLOSING = Room("闭环核对", "scale", "transfers:closing")
+RULES = Room("检查规则", "list-checks", "transfers:rules")
 JOURNAL = Room("日志", "scroll-text", "members:journal")
+MATERIALS = Room(
+    "材料移交",
+    "folder-check",
+    "transfers:materials",
+    ("transfers:materials_case", "transfers:materials_many"),
+)
+EDUCATION = Room(
+    "离校教育",
+    "presentation",
+    "transfers:education",
+    (
+        "transfers:education_new",
+        "transfers:education_edit",
+        "transfers:education_session",
+        "transfers:education_people",
+    ),
+)
+MATERIAL_KINDS = Room(
+    "材料种类",
+    "folder-cog",
+    "transfers:material_kinds",
+    ("transfers:material_kind_new", "transfers:material_kind_edit"),
+)
+DIRECTORY = Room(
+    "单位目录",
+    "book-search",
+    "transfers:directory",
+    ("transfers:body", "transfers:body_new", "transfers:body_edit", "transfers:body_learned"),
+)
 SEASONS = Room(
     "年度设置", "calendar-cog", "transfers:season_list", ("transfers:season_new", "transfers:season_edit")
 )
@@ -80,18 +134,26 @@ def rooms_of(user: User) -> list[tuple[str, tuple[Room, ...]]]:
         return [
             ("", (HOME,)),
             ("办理", (PEOPLE, COLLEGE_TRANSFERS, IMPORTS, SUBMISSION)),
+            ("离校前", (MATERIALS, EDUCATION)),
             ("介绍信", (LETTERS, SEALS) if own_seal else (LETTERS,)),
             ("清查", (OVERDUE, CLOSING, JOURNAL)),
+            ("参考", (DIRECTORY, RULES)),
             ("设置", (BRANCHES,)),
         ]
     if user.is_department:
         groups = [
             ("", (HOME,)),
             ("审核", (REVIEW, ALL_TRANSFERS, PEOPLE)),
+            ("离校前", (MATERIALS, EDUCATION)),
             ("介绍信", (SEALS, LETTERS)),
             ("清查", (OVERDUE, CLOSING, JOURNAL)),
+            ("参考", (DIRECTORY, RULES)),
         ]
-        return [*groups, ("设置", (SEASONS, ORGANIZATIONS, USERS))] if user.is_department_admin else groups
+        return (
+            [*groups, ("设置", (SEASONS, ORGANIZATIONS, USERS, MATERIAL_KINDS))]
+            if user.is_department_admin
+            else groups
+        )
     return []
 
 

@@ -197,6 +197,18 @@ class TransferTable(TransferColumns):
         return _lines(day, left_words(record.due_on, today))
 
 
+class CallTable(TransferTable):
+    """A list of people to be called: with the whole number, as on each one's page."""
+
+    phone = tables.Column(verbose_name="本人电话", empty_values=(), orderable=False, attrs=_NOWRAP)
+
+    class Meta(TransferTable.Meta):
+        sequence = ("select", "name", "place", "phone", "route", "target", "status", "holder", "due")
+
+    def render_phone(self, record: Transfer) -> str:
+        return record.case.member.phone or "未填写"
+
+
 class OverdueTable(TransferColumns):
     """逾期清单 on the desk's day."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from members import clock
@@ -19,8 +19,8 @@ from members.enums import PARTY_MEMBER_CATEGORIES, SealHolder
 from members.labelled import Labelled
 from members.models import User
 from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Channel, Disposition, Party, Route, Status
-from transfers.models import Case, Season, Transfer
-from transfers.services import checking, reports, situations
+from transfers.models import Case, MaterialKind, Season, Transfer
+from transfers.services import checking, departure_facts, reports, situations
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
 
 # For how long 组织部 is told of a channel that a college has switched.
@@ -63,11 +63,17 @@ class Desk:
             if situations.missing(draft) or checking.blocking_rules(draft)
         ]
 
+    @cached_property
+    def material_kinds(self) -> list[MaterialKind]:
+        """The kinds of files in use."""
+        return departure_facts.active_kinds()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingList:
     """One list. ``sentence`` follows the number and its ``unit``; ``model`` says what its rows are.
 
+    ``page`` names the list that opens, if it is not the usual one of ``model``.
     ``step`` names the page on which the work of the whole list is done, if it is another one than
     the list, with the words of the button that leads there.
     """
@@ -83,6 +89,7 @@ class WorkingList:
     earlier: bool = False
     dated: bool = True
     step: tuple[str, str] | None = None
+    page: str = ""
 
     def rows(self, desk: Desk) -> Q:
         """The rows of this list: those of the season, or those left over from the seasons before."""
@@ -92,7 +99,8 @@ class WorkingList:
 
     def url(self, season: Season) -> str:
         """The page with exactly these rows."""
-        name = "transfers:transfer_list" if self.model is Transfer else "transfers:case_list"
+        usual = "transfers:transfer_list" if self.model is Transfer else "transfers:case_list"
+        name = self.page or usual
         return f"{reverse(name)}?list={self.key}&season={season.year}"
 
 
@@ -108,6 +116,13 @@ def _box_is_over(desk: Desk) -> Q:
     )
 
 
+def _lack_files(desk: Desk) -> Q:
+    """Nobody, and no query, where the season does not check files."""
+    if not desk.season.materials_required:
+        return departure_facts.NOBODY
+    return departure_facts.lacking_required(desk.season, desk.material_kinds)
+
+
 # Nothing would bring these people back: a register, from which they came, says no date.
 _BOX_WITHOUT_END = Q(
     disposition__in=DATED_DISPOSITIONS,
@@ -118,6 +133,10 @@ _BOX_WITHOUT_END = Q(
 # Failed, not taken up again, and the person is not in another box meanwhile.
 _REFUSED = Q(status=Status.FAILED, next_attempt__isnull=True, case__disposition=Disposition.TRANSFER)
 _DRAFT = Q(status=Status.DRAFT)
+# Nobody has said anything of where to.
+_NO_TARGET = Q(route="", heading_organization="", receiving_organization="")
+# The graduate has filled it in since the draft was opened, and the college has not changed it.
+_OWN_TARGET = Q(own_target_at__isnull=False, own_target_at__gte=F("status_since"))
 _TO_SEAL = Q(
     status=Status.LETTER_ISSUED,
     letter__sealed_on__isnull=True,
@@ -147,12 +166,28 @@ LISTS = (
         condition=reports.in_transfer_without_attempt(),
     ),
     WorkingList(
+        key="no-target",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="还没有去向信息，请补填，或请本人登录填写",
+        verb="去补填",
+        condition=_DRAFT & _NO_TARGET,
+    ),
+    WorkingList(
         key="incomplete",
         group=Group.TODO,
         parties=_COLLEGE,
         sentence="的去向信息不全或有须改正的问题",
         verb="去完善",
-        condition=lambda desk: _DRAFT & Q(pk__in=desk.held_up),
+        condition=lambda desk: _DRAFT & ~_NO_TARGET & Q(pk__in=desk.held_up),
+    ),
+    WorkingList(
+        key="own-target",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="已自己填写去向，待学院核对后请本人确认",
+        verb="去核对",
+        condition=lambda desk: _DRAFT & _OWN_TARGET & ~Q(pk__in=desk.held_up),
     ),
     # Apart from those that are ready: asked again in bulk, they would get back what they found wrong.
     WorkingList(
@@ -161,7 +196,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="的信息须更正（本人提出或退回完善），改好后再请本人确认",
         verb="去更正",
-        condition=lambda desk: _DRAFT & ~Q(status_note="") & ~Q(pk__in=desk.held_up),
+        condition=lambda desk: _DRAFT & ~_OWN_TARGET & ~Q(status_note="") & ~Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="ready",
@@ -169,7 +204,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="信息已齐，可以请本人确认",
         verb="请本人确认",
-        condition=lambda desk: _DRAFT & Q(status_note="") & ~Q(pk__in=desk.held_up),
+        condition=lambda desk: _DRAFT & ~_OWN_TARGET & Q(status_note="") & ~Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="submit",
@@ -240,6 +275,26 @@ LISTS = (
         sentence="的暂缓、留存或出国（境）保留没有期限，请补填",
         verb="去补填",
         condition=_BOX_WITHOUT_END,
+    ),
+    WorkingList(
+        key="materials",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        model=Case,
+        sentence="的材料还没有收齐",
+        verb="去登记",
+        condition=_lack_files,
+        page="transfers:materials",
+    ),
+    WorkingList(
+        key="education",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        model=Case,
+        sentence="还没有参加离校教育",
+        verb="去补办",
+        condition=lambda desk: departure_facts.education_missed(desk.season, desk.today),
+        page="transfers:education_people",
     ),
     WorkingList(
         key="review",

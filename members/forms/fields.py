@@ -4,7 +4,10 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+
+from members import clock
 
 # No date of this house is further away: a year beyond is a slip of the hand, and breaks arithmetic with days.
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
@@ -23,12 +26,18 @@ class DayInput(forms.DateInput):
         )
 
 
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
-    """A date with the picker and a clear complaint."""
+def not_in_future(day: datetime.date) -> None:
+    """Of what has happened already: a later day is a slip of the hand."""
+    if clock.today() < day <= LAST_DAY:  # of later ones the other complaint is enough
+        raise ValidationError(f"日期不能晚于今天（{clock.today()}），请核对。")
+
+
+def day_field(label: str, *, past: bool = False, **kwargs: Any) -> forms.DateField:
+    """A date with the picker and a clear complaint. ``past``: no day after today makes sense."""
     return forms.DateField(
         label=label,
         widget=DayInput(),
-        validators=WITHIN_REASON,
+        validators=(*WITHIN_REASON, not_in_future) if past else WITHIN_REASON,
         error_messages={"invalid": "日期应写成 2022-06-15 的样子。", "required": f"请填写{label}。"},
         **kwargs,
     )

@@ -61,10 +61,14 @@ class Member(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the look-up columns in step with what they stand for."""
+        self.fill_lookups()
+        super().save(*args, **kwargs)
+
+    def fill_lookups(self) -> None:
+        """Compute the look-up columns; ``bulk_create`` does not call ``save``, so its callers call this."""
         self.id_number_index = id_number_index(self.id_number)
         self.phone_index = crypto.blind_index(self.phone, "member.phone") if self.phone else ""
         self.name_key = sort_key(self.name)
-        super().save(*args, **kwargs)
 
     @property
     def is_party_member(self) -> bool:

@@ -1,5 +1,6 @@
 """Spreadsheets in and out, free of Django.
 
-``reader.read_workbook`` (behind the guards of ``guards``) is the only way in,
-``writer.write_workbook`` the only way out.
+A file that a person sends is read by ``isolation.read_in_child``, in a process of its own; what it runs there is
+``reader.read_workbook``, behind the bounds of ``limits``. Rows from the clipboard come in by ``pasted``.
+``writer`` is the way out, ``grid`` the form in which a workbook that was read is kept.
 """

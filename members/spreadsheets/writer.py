@@ -70,7 +70,7 @@ def write_workbook(sheets: Sequence[SheetSpec]) -> bytes:
     book = Workbook(write_only=True)
     titles: set[str] = set()
     for sheet, rows in zip(sheets, contents, strict=True):
-        worksheet = book.create_sheet(_unique_title(sheet.title, titles))
+        worksheet = book.create_sheet(unique_title(sheet.title, titles))
         _write_sheet(worksheet, sheet.columns, rows)
     buffer = io.BytesIO()
     book.save(buffer)
@@ -82,7 +82,7 @@ def clean_text(text: str) -> str:
     return FORBIDDEN.sub("", text)[:MAX_CELL_CHARACTERS]
 
 
-def _unique_title(title: str, taken: set[str]) -> str:
+def unique_title(title: str, taken: set[str]) -> str:
     """A title that Excel accepts and that no other sheet of the workbook has."""
     base = FORBIDDEN_IN_TITLE.sub(" ", clean_text(title)).strip()[:MAX_TITLE_CHARACTERS] or "Sheet"
     unique, number = base, 2
@@ -122,7 +122,7 @@ def _write_sheet(worksheet: Any, columns: Sequence[ColumnSpec], rows: Sequence[S
 
 
 def _header_cell(worksheet: Any, column: ColumnSpec) -> Any:
-    cell = _text_cell(worksheet, column.header)
+    cell = text_cell(worksheet, column.header)
     cell.font = HEADER_FONT
     cell.fill = HEADER_FILL
     cell.alignment = HEADER_ALIGNMENT
@@ -135,7 +135,7 @@ def _cell(worksheet: Any, kind: ColumnKind, value: Value) -> Any:
     if value is None:
         return None
     if isinstance(value, str):
-        return _text_cell(worksheet, value)
+        return text_cell(worksheet, value)
     if isinstance(value, date):
         kind, value = ColumnKind.DATE, datetime.combine(value, time.min)
     cell = WriteOnlyCell(worksheet, value=value)
@@ -143,7 +143,7 @@ def _cell(worksheet: Any, kind: ColumnKind, value: Value) -> Any:
     return cell
 
 
-def _text_cell(worksheet: Any, text: str) -> Any:
+def text_cell(worksheet: Any, text: str) -> Any:
     """A cell that is text whatever it starts with."""
     cell = WriteOnlyCell(worksheet, value=clean_text(text))
     cell.data_type = "s"

@@ -40,6 +40,11 @@
       all.checked = boxes.length > 0 && ticked.length === boxes.length;
       all.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
     }
+    for (const group of document.querySelectorAll("[data-select-group]")) {
+      const own = boxes.filter((box) => box.dataset.group === group.dataset.selectGroup);
+      group.checked = own.length > 0 && own.every((box) => box.checked);
+      group.indeterminate = !group.checked && own.some((box) => box.checked);
+    }
     for (const bar of document.querySelectorAll("[data-bulk]")) {
       const everyone = bar.querySelector("[data-select-matching]");
       const total = everyone && everyone.checked ? Number(everyone.dataset.total) : ticked.length;
@@ -109,6 +114,11 @@
       document.querySelectorAll("input[data-row]").forEach((box) => { box.checked = all.checked; });
       countRows();
     }
+    const group = closest(event.target, "[data-select-group]");
+    if (group) {
+      document.querySelectorAll("input[data-row]").forEach((box) => { if (box.dataset.group === group.dataset.selectGroup) box.checked = group.checked; });
+      countRows();
+    }
     if (closest(event.target, "[data-select-matching]")) countRows();
     // Lists in a filter apply at once with the mouse; with the keyboard one may first pass over the options.
     const select = closest(event.target, "form[data-autosubmit] select");
@@ -139,13 +149,24 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     const button = event.submitter;
-    if (button) setTimeout(() => { button.setAttribute("aria-disabled", "true"); button.setAttribute("aria-busy", "true"); }, 0);
+    if (button) setTimeout(() => { button.setAttribute("aria-disabled", "true"); button.setAttribute("aria-busy", "true"); sayBusy(button); }, 0);
     // A download leaves the page where it is: let it be asked for again.
     setTimeout(() => release(form), "repeatable" in form.dataset ? 1500 : 15000);
   });
+  /* <button data-busy="正在上传并读取…">: what is going on while one waits for the answer */
+  function sayBusy(button) {
+    const word = button.dataset.busy && button.querySelector("[data-word]");
+    if (!word) return;
+    button.dataset.was = word.textContent;
+    word.textContent = button.dataset.busy;
+  }
   function release(form) {
     delete form.dataset.sent;
-    form.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); button.removeAttribute("aria-disabled"); });
+    form.querySelectorAll("[aria-busy]").forEach((button) => {
+      button.removeAttribute("aria-busy");
+      button.removeAttribute("aria-disabled");
+      if (button.dataset.busy && button.dataset.was) button.querySelector("[data-word]").textContent = button.dataset.was;
+    });
   }
   window.addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach(release); countRows(); });
 

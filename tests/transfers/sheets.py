@@ -86,7 +86,7 @@ def bring_in(user: User, *rows: dict[str, str]) -> Plan:
     """Import these rows; the plan that was committed."""
     upload = keep(workbook(*rows), user)
     planned = intake.plan_of(upload)
-    intake.commit(upload.pk, planned.digest, Actor.of(user))
+    intake.commit(upload.pk, planned.digest, Actor.of(user), leave_out=True)
     return planned
 
 
@@ -94,7 +94,7 @@ def bring_in_file(path: Path, user: User) -> Plan:
     """Import a sample; the plan that was committed."""
     upload = keep(path.read_bytes(), user)
     planned = intake.plan_of(upload)
-    intake.commit(upload.pk, planned.digest, Actor.of(user))
+    intake.commit(upload.pk, planned.digest, Actor.of(user), leave_out=True)
     return planned
 
 

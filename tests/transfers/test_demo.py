@@ -24,8 +24,8 @@ from members.services import journal
 from members.services.journal import Actor
 from transfers.demo import plan, world
 from transfers.enums import Disposition, Path, Status
-from transfers.models import Case, Register, Season, Transfer
-from transfers.services import intake
+from transfers.models import Case, MaterialRecord, Register, Season, Transfer
+from transfers.services import departure_facts, education, intake
 
 SAMPLES = File(__file__).parent.parent / "samples"
 TODAY = datetime.date(2022, 6, 16)
@@ -124,6 +124,18 @@ def test_registers(demo):
         "06": [(1, False)],
         "07": [(1, False)],
     }
+
+
+def test_files_and_education_are_in_all_states(demo):
+    season = Season.objects.get()
+    shares = education.shares(season, list(Organization.objects.all()), TODAY)
+    assert {share.held for share in shares} == {2}
+    assert min(sum(share.missed for share in shares), sum(share.excused for share in shares)) > 0
+    assert set(MaterialRecord.objects.values_list("state", flat=True)) == {"COLLECTED", "HANDED_OVER"}
+    lacking = Case.objects.filter(departure_facts.lacking_required(season, departure_facts.active_kinds()))
+    assert 0 < lacking.count() < Case.objects.count() / 2
+    for case in Case.objects.filter(member__category="ACTIVIST"):
+        assert case.attendances.count() == 0
 
 
 def test_some_are_overdue(demo):

@@ -14,11 +14,15 @@ COLLEGE = [
     "转接办理",
     "登记表导入",
     "登记表报送",
+    "材料移交",
+    "离校教育",
     "介绍信台账",
     "用印登记",
     "逾期清单",
     "闭环核对",
     "日志",
+    "单位目录",
+    "检查规则",
     "党支部",
 ]
 DEPARTMENT = [
@@ -26,11 +30,15 @@ DEPARTMENT = [
     "登记表审核",
     "转接一览",
     "年度人员",
+    "材料移交",
+    "离校教育",
     "用印登记",
     "介绍信台账",
     "逾期清单",
     "闭环核对",
     "日志",
+    "单位目录",
+    "检查规则",
 ]
 
 
@@ -42,7 +50,7 @@ def test_rooms_of_each_role(world):
     graduate = world.graduate_user(factories.make_case(world.season, world.college))
     assert labels(world.admin) == COLLEGE
     assert labels(world.reviewer) == DEPARTMENT
-    assert labels(world.department_admin) == [*DEPARTMENT, "年度设置", "党组织", "用户"]
+    assert labels(world.department_admin) == [*DEPARTMENT, "年度设置", "党组织", "用户", "材料种类"]
     assert labels(graduate) == []
 
 

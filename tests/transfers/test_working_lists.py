@@ -8,9 +8,11 @@ import pytest
 from members import clock
 from tests import factories
 from tests.factories import fresh, said
+from tests.transfers.departure import collect, hold, sign, switch_on
 from tests.transfers.varied import DECIDED, statuses_of
 from transfers.enums import CLOSED_STATUSES, Action, Channel, Disposition, Party, Path, Status
 from transfers.models import Case, Season, Transfer
+from transfers.services import editing
 from transfers.services.performing import perform
 from transfers.services.reports import with_latest
 from transfers.tallies import Tally, line, tallies
@@ -104,7 +106,7 @@ def test_no_list_holds_a_closed_transfer_but_the_refused_and_the_news(varied):
 # --- The right rows --------------------------------------------------------------------------
 
 STEPS = [
-    (Path.UNDECIDED, Status.DRAFT, {"incomplete"}, set()),
+    (Path.UNDECIDED, Status.DRAFT, {"no-target"}, set()),
     (Path.IN_BEIJING, Status.DRAFT, {"ready"}, set()),
     (Path.IN_BEIJING, Status.AWAITING_CONFIRMATION, {"confirmation"}, set()),
     (Path.IN_BEIJING, Status.CONFIRMED, {"start"}, set()),
@@ -134,6 +136,33 @@ def test_a_draft_with_a_blocking_finding_is_not_ready(world):
     draft = world.transfer(Path.IN_BEIJING)
     Transfer.objects.filter(pk=draft.pk).update(receiving_code="123")
     assert counts(world.admin) == {"incomplete": 1}
+
+
+def fill_in(world, transfer, **values):
+    """The graduate fills in the own destination."""
+    graduate = world.actor(world.graduate_user(transfer.case))
+    editing.edit_target(transfer.pk, values, graduate, version=fresh(transfer).version)
+
+
+def test_what_the_graduate_has_filled_in_waits_for_the_college_to_look_at(world):
+    whole, half = world.transfer(Path.UNDECIDED), world.transfer(Path.UNDECIDED)
+    fill_in(world, whole, **factories.TARGETS[Path.IN_BEIJING])
+    fill_in(world, half, receiving_organization="中共清华大学环境学院环硕221支部委员会")
+    assert counts(world.admin) == {"own-target": 1, "incomplete": 1}
+    assert rows(world.admin, "own-target") == {whole.member.name}
+    editing.edit_target(whole.pk, {"remark": "已核对"}, world.actor(world.admin))
+    assert counts(world.admin) == {"ready": 1, "incomplete": 1}
+
+
+def test_what_was_filled_in_before_a_correction_is_to_be_corrected(world):
+    transfer = world.transfer(Path.UNDECIDED)
+    with clock.standing_on(datetime.date(2022, 6, 1)):
+        fill_in(world, transfer, **factories.TARGETS[Path.IN_BEIJING])
+    Transfer.objects.filter(pk=transfer.pk).update(status_since=clock.now() - datetime.timedelta(days=30))
+    assert counts(world.admin) == {"own-target": 1}
+    world.walk(fresh(transfer), Status.CONFIRMED)
+    perform(transfer.pk, Action.CORRECT, world.actor(world.admin), said(Action.CORRECT, Path.IN_BEIJING))
+    assert counts(world.admin) == {"correction": 1}
 
 
 def test_what_somebody_wants_corrected_does_not_go_back_unread(world):
@@ -197,6 +226,25 @@ def test_a_person_who_is_no_member_is_in_no_list(world):
     Case.objects.filter(pk=stored.pk).update(disposition=Disposition.DEFERRED)
     factories.make_case(world.season, world.college, category="ACTIVIST")
     assert counts(world.admin) == {}
+
+
+def test_what_is_open_before_leaving_is_told_until_it_is_done(world, django_assert_num_queries):
+    switch_on(world)
+    done, open_one = (factories.make_case(world.season, world.college) for _ in range(2))
+    activist = factories.make_case(world.season, world.college, category="ACTIVIST")
+    factories.make_case(world.season, world.other_college)
+    collect(world, done)
+    assert rows(world.admin, "materials") == {open_one.member.name, activist.member.name}
+    assert rows(world.admin, "education") == set()  # none has been held
+    sign(world, hold(world), done)
+    assert rows(world.admin, "education") == {open_one.member.name}
+    at = desk(world.admin)
+    with django_assert_num_queries(4):  # held-up drafts, kinds of files, transfers, people
+        found = {tally.working_list.key: tally.count for tally in tallies(at)}
+    assert (found["materials"], found["education"]) == (2, 1)
+    assert {"materials", "education"} & set(counts(world.reviewer)) == set()
+    switch_on(world, materials_required=False, education_required=False)
+    assert {"materials", "education"} & set(counts(world.admin)) == set()
 
 
 def test_a_completed_transfer_of_somebody_in_another_box_is_a_contradiction(world):

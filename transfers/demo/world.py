@@ -6,6 +6,7 @@ import random
 from members.demo_accounts import GRADUATES
 from members.services import journal
 from transfers.demo import plan
+from transfers.demo.departure import Departure
 from transfers.demo.people import People, Person
 from transfers.demo.places import COLLEGES, College, at
 from transfers.demo.stage import Stage
@@ -47,6 +48,7 @@ def build() -> int:
     timeline.at(SET_UP_AT, stage.set_up)
     for college in COLLEGES:
         _note_college(stage, college, [each for each in people if each[0].college is college])
+        Departure(stage, college).note()
     for person, story in people:
         _note_person(stage, person, story)
     with journal.change():

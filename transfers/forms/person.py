@@ -57,8 +57,8 @@ class PersonForm(forms.Form):
         empty_label=None,
         error_messages={"invalid_choice": "请选择本单位的党支部。"},
     )
-    joined_on = day_field("入党时间", required=False)
-    full_member_on = day_field("转正时间", required=False)
+    joined_on = day_field("入党时间", required=False, past=True)
+    full_member_on = day_field("转正时间", required=False, past=True)
     fee_paid_until = MonthField(label="党费交至", required=False, help_text="交纳到哪个月，介绍信上要打印。")
     phone = forms.CharField(
         label="本人联系电话", max_length=40, required=False, help_text="离校后也能联系上的号码。"

@@ -12,7 +12,7 @@ from members.forms.fields import DayInput
 from members.services import changes
 from transfers.forms.person import MonthField
 from transfers.models import Season
-from transfers.services.seasons import DATE_FIELDS, RULE_FIELDS, SEASON_FIELDS
+from transfers.services.seasons import CHECK_FIELDS, DATE_FIELDS, RULE_FIELDS, SEASON_FIELDS
 
 NUMBER_LENGTH = 30
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -56,6 +56,8 @@ class SeasonForm(forms.ModelForm):
             "follow_up_on": "这一天仍未落实的，全部列入逾期清单。通知要求 9 月 1 日前。",
             "review_on": "年度清查。通知要求 12 月 10 日前。",
             "entry_open": "关闭后不能再导入登记表；在办的转接继续办理。",
+            "materials_required": "毕业生离校前，提示各人还缺哪些入党材料。要哪些材料，在“材料种类”里设置。",
+            "education_required": "学院举行过离校教育后，提示还有谁一次都没有参加。",
             "valid_days": "最长 90 天。",
             "online_days": "线上发起后超过这些天没有落实，即为逾期。",
             "receipt_days": "介绍信发出后超过这些天没有回执，即为逾期。",
@@ -92,6 +94,11 @@ class SeasonForm(forms.ModelForm):
         """The fields of the year's course."""
         names = [name for name in ("year", *DATE_FIELDS, "entry_open") if name in self.fields]
         return [self[name] for name in names]
+
+    @property
+    def checks(self) -> list[forms.BoundField]:
+        """What has to be in order before somebody leaves."""
+        return [self[name] for name in CHECK_FIELDS]
 
     @property
     def rules(self) -> list[forms.BoundField]:

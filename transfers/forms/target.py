@@ -8,6 +8,7 @@ from django import forms
 
 from members.forms.fields import day_field
 from transfers.enums import Channel, Route
+from transfers.forms.suggest import HEADING, RECEIVING, SuggestInput
 from transfers.models import Transfer
 from transfers.register.columns import COLUMNS
 
@@ -48,18 +49,19 @@ class TargetForm(forms.Form):
         required=False,
         help_text="如“武都区委组织部 张干事”。京外填写。",
     )
-    asked_on = day_field("核实日期", required=False)
+    asked_on = day_field("核实日期", required=False, past=True)
     heading_organization = forms.CharField(
         label="介绍信抬头",
         max_length=100,
         required=False,
+        widget=SuggestInput(HEADING),
         help_text="京外填写：有权直接接转党员组织关系的党委或其组织部，如“中国共产党陇南市武都区委员会组织部”。",
     )
     receiving_organization = forms.CharField(
         label="具体接收单位",
         max_length=100,
         required=False,
-        widget=forms.TextInput(attrs={"list": "own-branches"}),
+        widget=SuggestInput(RECEIVING, list="own-branches"),
         help_text="京内、院内填党支部全称；京外填抬头单位下属的接收党组织全称。",
     )
     receiving_code = forms.CharField(

@@ -258,6 +258,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="transfer",
+            name="own_target_at",
+            field=models.DateTimeField(
+                blank=True, help_text="学院改过之后为空", null=True, verbose_name="本人填写去向的时间"
+            ),
+        ),
+        migrations.AddField(
             model_name="upload",
             name="grid",
             field=members.fields.EncryptedTextField(blank=True, verbose_name="读出的表"),
@@ -438,6 +445,7 @@ class Migration(migrations.Migration):
             model_name="receivingbody",
             name="verified_by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",

@@ -4,35 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from members.labelled import Labelled
-
-
-class BodyLevel(Labelled):
-    """Where in the Party's order a body stands, as far as receiving members goes."""
-
-    CENTRAL = "CENTRAL", "中央和国家机关"
-    GROUP = "GROUP", "中央管理企业、金融机构"
-    ARMY = "ARMY", "军队、武警"
-    PROVINCE = "PROVINCE", "省（区、市）"
-    CITY = "CITY", "市（地、州）"
-    COUNTY = "COUNTY", "县（市、区）"
-    TOWNSHIP = "TOWNSHIP", "街道、乡镇"
-    UNIVERSITY = "UNIVERSITY", "高等学校"
-    INSTITUTE = "INSTITUTE", "科研院所"
-    COMPANY = "COMPANY", "其他企业"
-    COMMITTEE = "COMMITTEE", "其他基层党委"
-    BRANCH = "BRANCH", "党总支、党支部"
-    UNKNOWN = "UNKNOWN", "未注明"
-
-
-class Affiliation(Labelled):
-    """The question that decides the route: does the body belong to 北京市委 (domain.md §3)?"""
-
-    BEIJING = "BEIJING", "隶属北京市委"
-    CENTRAL = "CENTRAL", "在京，隶属中央"
-    ARMY = "ARMY", "军队、武警系统"
-    OUTSIDE = "OUTSIDE", "北京市以外"
-    UNKNOWN = "UNKNOWN", "未查明"
+from transfers.enums import Affiliation, BodyLevel
 
 
 class ReceivingBody(models.Model):
@@ -59,7 +31,12 @@ class ReceivingBody(models.Model):
     note = models.CharField("备注", max_length=200, blank=True)
     seeded = models.BooleanField("随系统提供", default=False, editable=False)
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核实人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核实人",
     )
     verified_on = models.DateField("核实日期", null=True, blank=True)
     active = models.BooleanField("在用", default=True)

@@ -153,6 +153,9 @@ class Transfer(models.Model):
     asked_whom = models.CharField("向谁核实是否需要纸质介绍信", max_length=60, blank=True)
     asked_on = models.DateField("核实日期", null=True, blank=True)
     remark = models.CharField("备注", max_length=200, blank=True)
+    own_target_at = models.DateTimeField(
+        "本人填写去向的时间", null=True, blank=True, help_text="学院改过之后为空"
+    )
 
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="报送人"
@@ -264,6 +267,11 @@ class Transfer(models.Model):
     def graduate_status_label(self) -> str:
         """The status in the graduate's words."""
         return Status(self.status).graduate_label
+
+    @property
+    def filled_by_graduate(self) -> bool:
+        """The destination is what the graduate has filled in since this draft was opened."""
+        return self.own_target_at is not None and self.own_target_at >= self.status_since
 
     @property
     def is_open(self) -> bool:

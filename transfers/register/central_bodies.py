@@ -8,6 +8,7 @@ enterprises. A subsidiary may well belong to the city, so a person decides.
 
 import re
 
+from members.labelled import Labelled
 from transfers.register.organizations import bare_name
 
 ARMY = re.compile(
@@ -15,11 +16,13 @@ ARMY = re.compile(
 )
 
 MINISTRY = re.compile(
-    r"(外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和？社会保障|自然资源|生态环境|住房和城乡建设|"
+    r"(外交|国防|教育|科学技术|工业和信息化|公安|国家安全|民政|司法|财政|人力资源和?社会保障|自然资源|生态环境|住房和城乡建设|"
     r"交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理)部"
 )
 STATE_BODY = re.compile(
     r"国家[\u4e00-\u9fff]{2,14}?(委员会|总局|局|总署|署|中心|图书馆|博物馆)|国务院|全国人大|全国政协|全国总工会"
+    r"|^(中国共产党|中共)?(海关总署|审计署|新华(通讯)?社|人民日报社|求是杂志社|光明日报社|经济日报社)"
+    r"|中国(证券监督管理委员会|气象局|地震局|民用航空局|外文局|科学技术协会)"
 )
 CENTRAL_BODY = re.compile(
     r"中央(办公厅|组织部|宣传部|统战部|纪委|政法委|网信办|党校|编办|广播电视总台|军委|和国家机关|直属机关|企业)"
@@ -115,6 +118,26 @@ OF_THE_CITY = re.compile(
 )
 
 
+class CentralKind(Labelled):
+    """What kind of body that does not belong to 北京市委 a name points to."""
+
+    ARMY = "ARMY", "军队、武警"
+    ACADEMY = "ACADEMY", "中国科学院、中国社会科学院系统"
+    FINANCE = "FINANCE", "中央金融机构的总行、总部"
+    GROUP = "GROUP", "中央管理企业的总部"
+    STATE = "STATE", "中央和国家机关"
+
+
+_PATTERNS = (
+    (CentralKind.ARMY, ARMY),
+    (CentralKind.ACADEMY, ACADEMY),
+    (CentralKind.STATE, CENTRAL_BODY),
+    (CentralKind.FINANCE, FINANCE),
+    (CentralKind.STATE, MINISTRY),
+    (CentralKind.STATE, STATE_BODY),
+)
+
+
 def is_army(name: str) -> bool:
     """Whether the name is that of a body of the army or the armed police."""
     return ARMY.search(bare_name(name)) is not None
@@ -122,11 +145,16 @@ def is_army(name: str) -> bool:
 
 def central_body(name: str) -> str:
     """The words in a name that point to a central body or the army; '' if there are none."""
+    return central_kind(name)[1]
+
+
+def central_kind(name: str) -> tuple[CentralKind | None, str]:
+    """What kind of central body a name points to, and by which of its words; (None, '') if to none."""
     bare = bare_name(name)
     if OF_THE_CITY.search(bare):
-        return ""
-    for pattern in (ARMY, ACADEMY, CENTRAL_BODY, FINANCE, MINISTRY, STATE_BODY):
-        match = pattern.search(bare)
-        if match:
-            return match[0]
-    return next((group for group in GROUPS if group in bare), "")
+        return None, ""
+    for kind, pattern in _PATTERNS:
+        if match := pattern.search(bare):
+            return kind, match[0]
+    group = next((each for each in GROUPS if each in bare), "")
+    return (CentralKind.GROUP, group) if group else (None, "")

@@ -17,13 +17,16 @@ from transfers.register.season_rules import Context, SeasonRules
 
 PROBATION_YEARS = 1
 NO_CONTEXT = Context()
+ID_LENGTH = 18
+LOST_DIGITS = "；末三位均为 0，多半是 Excel 曾按数字保存，末几位已经丢失"
 STUDYING_ON = re.compile("升学|读研|读博|考研|深造|录取")
 
 
 def check_entry(entry: Entry, season: SeasonRules, context: Context = NO_CONTEXT) -> list[Finding]:
     """All that is wrong with a row, in the order of the columns' importance; empty when nothing is.
 
-    Works on rows of a sheet and on records alike: before confirmation, on submission and in review.
+    Works on rows of a sheet and on records alike: before confirmation, on submission and in review. What the other
+    rows show is found by ``check_sheet.check_among``.
     """
     return [
         *_check_identity(entry, context),
@@ -35,7 +38,19 @@ def check_entry(entry: Entry, season: SeasonRules, context: Context = NO_CONTEXT
             if entry.channel is Channel.PAPER and entry.is_transfer
             else ()
         ),
+        *check_departure(entry, context),
     ]
+
+
+def check_departure(entry: Entry, context: Context) -> list[Finding]:
+    """What has to be in order before somebody leaves (notice 一); the context says it only when it is time."""
+    found = []
+    if entry.is_transfer and context.missing_materials:
+        names = "、".join(context.missing_materials)
+        found.append(Finding(r.MATERIALS_MISSING, "materials", f"还缺：{names}。"))
+    if entry.is_transfer and context.education_missed:
+        found.append(Finding(r.EDUCATION_MISSED, "education"))
+    return found
 
 
 def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
@@ -47,10 +62,17 @@ def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
     try:
         told = parse_id_number(entry.id_number)
     except InvalidIdNumber as error:
-        yield Finding(r.ID_INVALID, "id_number", f"{error.reason.label}。")
+        lost = LOST_DIGITS if _ends_in_zeros(entry.id_number) else ""
+        yield Finding(r.ID_INVALID, "id_number", f"{error.reason.label}{lost}。")
         return
+    if _ends_in_zeros(told.number):
+        yield Finding(r.ID_TRAILING_ZEROS, "id_number")
     if told.number in context.elsewhere:
         yield Finding(r.PERSON_ELSEWHERE, "id_number")
+    if told.number in context.transferred:
+        year = context.transferred[told.number]
+        detail = f"这位党员的组织关系曾于 {year} 届转出。" if year else ""
+        yield Finding(r.ALREADY_TRANSFERRED, "id_number", detail)
     if entry.sex and entry.sex is not told.sex:
         detail = f"性别填的是“{entry.sex.label}”，按身份证号应为“{told.sex.label}”。"
         yield Finding(r.SEX_DIFFERS, "sex", detail)
@@ -58,6 +80,11 @@ def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
         yield Finding(r.BIRTH_DATE_DIFFERS, "birth_date")
     if entry.is_transfer and told.number in context.open_transfers:
         yield Finding(r.OPEN_TRANSFER, "id_number")
+
+
+def _ends_in_zeros(id_number: str) -> bool:
+    """Excel keeps 15 digits of a number and puts zeros for the rest; one in eleven of those passes the check."""
+    return len(id_number) == ID_LENGTH and id_number.endswith("000")
 
 
 def _check_membership(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
@@ -122,7 +149,8 @@ def _check_letter(entry: Entry, season: SeasonRules, context: Context) -> Iterat
         valid_until = (context.letter_on or season.letters_start) + timedelta(days=season.validity_days)
         if valid_until < season.student_registration_on:
             detail = f"介绍信有效期到 {valid_until.month} 月 {valid_until.day} 日，早于开学报到的日期。"
-            yield Finding(r.VALIDITY_TOO_SHORT, "destination_kind", detail)
+            about = season.student_registration_on.isoformat()
+            yield Finding(r.VALIDITY_TOO_SHORT, "destination_kind", detail, about=about)
 
 
 def _month_end(entry: Entry) -> date:

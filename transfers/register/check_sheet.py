@@ -8,12 +8,13 @@ from members.id_numbers import InvalidIdNumber, parse_id_number
 from transfers.register import findings as f
 from transfers.register import rules as r
 from transfers.register.check import NO_CONTEXT, check_entry
+from transfers.register.check_target import UNITS
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.register.organizations import unit_key
 from transfers.register.parse import ParsedRow
 from transfers.register.read_row import locate
-from transfers.register.season_rules import Context, SeasonRules
+from transfers.register.season_rules import Context, Peer, SeasonRules
 
 # Of a cell that could not be read it need not be said as well that it is empty.
 MISSING = {
@@ -26,7 +27,6 @@ MISSING = {
     r.PHONE_MISSING,
 }
 MAX_NAMED = 5  # other rows that a sentence names
-UNITS = ("heading_organization", "receiving_organization")
 
 # Findings by the position of the row in the register.
 ByRow = Mapping[int, Sequence[Finding]]
@@ -55,7 +55,7 @@ def check_entries(
 ) -> list[CheckedRow]:
     """All rows in their order with all that is wrong, each finding with its place in the sheet."""
     entries = [row.entry for row in rows]
-    among_rows = check_among(entries)
+    among_rows = check_among(entries, context.peers)
     checked = []
     for position, row in enumerate(rows):
         own = [*check_entry(row.entry, season, context), *among_rows.get(position, ())]
@@ -64,17 +64,32 @@ def check_entries(
     return checked
 
 
-def check_among(entries: Sequence[Entry]) -> ByRow:
-    """Findings that only the rows together show, for rows of a sheet or records of a college."""
+def check_among(entries: Sequence[Entry], peers: Sequence[Peer] = ()) -> ByRow:
+    """Findings that only the rows together show, for rows of a sheet or records of a college.
+
+    ``peers`` are compared with, but get no findings themselves.
+    """
+    everybody = [*map(_as_peer, entries), *peers]
     found: dict[int, list[Finding]] = defaultdict(list)
     for position, finding in (
         *_same_person(entries),
-        *_same_student_number(entries),
-        *(pair for field in UNITS for pair in _spellings(entries, field)),
-        *_names_of_codes(entries),
+        *_same_student_number(entries, everybody),
+        *(pair for field in UNITS for pair in _spellings(field, everybody)),
+        *_names_of_codes(everybody),
     ):
-        found[position].append(finding)
+        if position < len(entries):
+            found[position].append(finding)
     return found
+
+
+def _as_peer(entry: Entry) -> Peer:
+    return Peer(
+        entry.id_number,
+        entry.student_number,
+        entry.heading_organization,
+        entry.receiving_organization,
+        entry.receiving_code,
+    )
 
 
 def _without_echo(findings: Iterable[Finding], said: Sequence[Finding]) -> Iterator[Finding]:
@@ -97,33 +112,43 @@ def _same_person(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
     yield from _repeated(entries, [_valid_id(entry) for entry in entries], r.SAME_PERSON_TWICE, "id_number")
 
 
-def _same_student_number(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+def _same_student_number(
+    entries: Sequence[Entry], everybody: Sequence[Peer]
+) -> Iterator[tuple[int, Finding]]:
     people: dict[str, set[str]] = defaultdict(set)
-    for entry in entries:
-        people[entry.student_number].add(entry.id_number)
-    numbers = [entry.student_number if len(people[entry.student_number]) > 1 else "" for entry in entries]
+    for each in everybody:
+        people[each.student_number].add(each.person)
+    numbers = [each.student_number if len(people[each.student_number]) > 1 else "" for each in everybody]
     yield from _repeated(entries, numbers, r.STUDENT_NUMBER_TWICE, "student_number")
 
 
 def _repeated(
     entries: Sequence[Entry], keys: Sequence[str], rule: f.Rule, field: str
 ) -> Iterator[tuple[int, Finding]]:
+    """``keys`` are those of the entries, then those of the peers, who have no place to be named by."""
     positions: dict[str, list[int]] = defaultdict(list)
     for position, key in enumerate(keys):
         if key:
             positions[key].append(position)
-    for group in positions.values():
+    for key, group in positions.items():
         for position in group if len(group) > 1 else ():
-            named = [other for other in group[: MAX_NAMED + 1] if other != position][:MAX_NAMED]
-            others = "、".join(_where(entries[other], other) for other in named)
-            if len(group) - 1 > len(named):
-                others += f" 等 {len(group) - 1} 处"
-            yield position, Finding(rule, field, f"{rule.words.removesuffix('。')}，另见{others}。")
+            detail = f"{rule.words.removesuffix('。')}，另见{_others(entries, group, position)}。"
+            yield position, Finding(rule, field, detail, about=key if field != "id_number" else rule.code)
 
 
-def _spellings(entries: Sequence[Entry], field: str) -> Iterator[tuple[int, Finding]]:
+def _others(entries: Sequence[Entry], group: Sequence[int], position: int) -> str:
+    """The other rows of a group in words: a few by name, all by number."""
+    others = [other for other in group[: MAX_NAMED + 1] if other != position][:MAX_NAMED]
+    named = [_where(entries[other], other) for other in others if other < len(entries)]
+    if not named:
+        return f"系统中本院的另外 {len(group) - 1} 人"
+    words = "、".join(named)
+    return words if len(named) == len(group) - 1 else f"{words} 等 {len(group) - 1} 处"
+
+
+def _spellings(field: str, everybody: Sequence[Peer]) -> Iterator[tuple[int, Finding]]:
     """One unit under more than one spelling: each row that does not use the most frequent one."""
-    names = [str(getattr(entry, field)) for entry in entries]
+    names = [str(getattr(each, field)) for each in everybody]
     groups: dict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         if name:
@@ -133,26 +158,26 @@ def _spellings(entries: Sequence[Entry], field: str) -> Iterator[tuple[int, Find
             yield from _unlike_usual(position, field, name, groups[unit_key(name)], "同一单位")
 
 
-def _names_of_codes(entries: Sequence[Entry]) -> Iterator[tuple[int, Finding]]:
+def _names_of_codes(everybody: Sequence[Peer]) -> Iterator[tuple[int, Finding]]:
     """One code under more than one name, beyond mere spelling."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
-    for entry in entries:
-        if entry.receiving_code and entry.receiving_organization:
-            names[entry.receiving_code][entry.receiving_organization] += 1
-    for position, entry in enumerate(entries):
-        counts = names.get(entry.receiving_code, Counter())
-        if len({unit_key(name) for name in counts}) > 1:
-            name = entry.receiving_organization
+    for each in everybody:
+        if each.receiving_code and each.receiving_organization:
+            names[each.receiving_code][each.receiving_organization] += 1
+    for position, each in enumerate(everybody):
+        counts = names.get(each.receiving_code, Counter())
+        if len(counts) > 1 and len({unit_key(name) for name in counts}) > 1:
+            name = each.receiving_organization
             yield from _unlike_usual(position, "receiving_organization", name, counts, "同一编码")
 
 
 def _unlike_usual(
     position: int, field: str, name: str, counts: Counter[str], what: str
 ) -> Iterator[tuple[int, Finding]]:
-    usual, times = counts.most_common(1)[0]
+    usual, times = min(counts.items(), key=lambda item: (-item[1], item[0]))
     if name and name != usual:
-        detail = f"{what}在表中另有 {times} 行写作“{usual}”，这里写作“{name}”。"
-        yield position, Finding(r.SAME_UNIT_TWO_SPELLINGS, field, detail)
+        detail = f"{what}在登记表中另有 {times} 行写作“{usual}”，这里写作“{name}”。"
+        yield position, Finding(r.SAME_UNIT_TWO_SPELLINGS, field, detail, about=f"{what}：{usual}")
 
 
 def _where(entry: Entry, position: int) -> str:

@@ -18,6 +18,8 @@ from transfers.register.organizations import (
 )
 from transfers.register.season_rules import Context, SeasonRules
 
+UNITS = ("heading_organization", "receiving_organization")
+
 
 def check_target(entry: Entry, season: SeasonRules, context: Context) -> Iterator[Finding]:
     """Findings about the target of a transfer; the entry has a route."""
@@ -29,7 +31,8 @@ def check_target(entry: Entry, season: SeasonRules, context: Context) -> Iterato
         case Route.IN_BEIJING:
             yield from _check_in_beijing(entry, season, context)
         case Route.OUT_OF_BEIJING:
-            yield from _check_out_of_beijing(entry, season)
+            yield from _check_out_of_beijing(entry, season, context)
+    yield from _check_known_units(entry, context)
 
 
 def _check_intra_college(entry: Entry, context: Context) -> Iterator[Finding]:
@@ -67,10 +70,10 @@ def _code_fault(code: str, season: SeasonRules) -> str:
     """A code that only lacks its first 0 was most likely typed into a numeric cell."""
     if re.fullmatch(season.in_beijing_code_pattern, "0" + code):
         return f"编码“{code}”少了开头的 0，多半因单元格是数字格式而丢失。"
-    return f"编码“{code}”不是以 011 开头的 12 位数字。" if "011" in season.in_beijing_code_pattern else ""
+    return f"京内党支部编码应为{season.in_beijing_code_words}，“{code}”不是。"
 
 
-def _check_out_of_beijing(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
+def _check_out_of_beijing(entry: Entry, season: SeasonRules, context: Context) -> Iterator[Finding]:
     heading, receiving, code = entry.heading_organization, entry.receiving_organization, entry.receiving_code
     if not heading:
         yield Finding(r.HEADING_MISSING, "heading_organization")
@@ -78,6 +81,9 @@ def _check_out_of_beijing(entry: Entry, season: SeasonRules) -> Iterator[Finding
         yield Finding(r.HEADING_CANNOT_RECEIVE, "heading_organization", fault)
     else:
         yield from _check_full_name(heading, "heading_organization")
+    if refused := context.refused_headings.get(unit_key(heading), 0) if heading else 0:
+        detail = f"全校以往按“{heading}”办理的转接，被对方退回 {refused} 次。"
+        yield Finding(r.HEADING_REFUSED_BEFORE, "heading_organization", detail)
     if heading and unit_key(heading) == unit_key(receiving):
         yield Finding(r.HEADING_EQUALS_RECEIVING, "receiving_organization")
     elif receiving:
@@ -89,6 +95,22 @@ def _check_out_of_beijing(entry: Entry, season: SeasonRules) -> Iterator[Finding
     elif not re.fullmatch(rf"\d{{{season.out_code_min},{season.out_code_max}}}", code):
         detail = f"京外党组织编码应为 {season.out_code_min} 至 {season.out_code_max} 位数字，“{code}”不是。"
         yield Finding(r.OUTSIDE_CODE_MALFORMED, "receiving_code", detail)
+
+
+def _check_known_units(entry: Entry, context: Context) -> Iterator[Finding]:
+    """Against the units of the whole university's records: names and codes only, never whose they are."""
+    outside = entry.route is Route.OUT_OF_BEIJING
+    for field in UNITS if outside else UNITS[1:]:
+        name = str(getattr(entry, field))
+        usual = context.usual_names.get(unit_key(name), name) if name else name
+        if usual != name:
+            detail = f"这个单位在全校以往的转接中多写作“{usual}”，这里写作“{name}”。"
+            yield Finding(r.SPELLED_OTHERWISE_BEFORE, field, detail)
+    name, code = entry.receiving_organization, entry.receiving_code
+    usual = context.usual_code_names.get(code, name) if name and code else name
+    if unit_key(usual) != unit_key(name):
+        detail = f"编码“{code}”在全校以往的转接中是“{usual}”，这里是“{name}”。"
+        yield Finding(r.CODE_OF_ANOTHER_UNIT, "receiving_code", detail)
 
 
 def _check_full_name(name: str, field: str) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
-"""The columns of the register, declared once for the template, the parser and the exporter (domain.md §6)."""
+"""The columns of the register, declared once for the template, the parser and the exporter (domain.md §6).
 
-import re
-import unicodedata
+What others call them stands in ``header_words``.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,8 +14,6 @@ ROUTE_CHOICES = (
     *(route.label for route in Route),
     *(disposition.label for disposition in Disposition if disposition is not Disposition.TRANSFER),
 )
-BRACKETED = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|\{.*?\}")
-PUNCTUATION = re.compile(r"[\s\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Column:
 
     key: str
     header: str
-    synonyms: tuple[str, ...] = ()
     width: float = 12
     note: str = ""
     example: str = ""
@@ -39,12 +37,11 @@ class Column:
 
 
 COLUMNS = (
-    Column("sequence", "序号", ("编号", "No"), width=6, example="1"),
-    Column("student_number", "学号", ("学生学号", "学籍号"), width=16, example="180100000001"),
+    Column("sequence", "序号", width=6, example="1"),
+    Column("student_number", "学号", width=16, example="180100000001"),
     Column(
         "name",
         "姓名",
-        ("学生姓名", "党员姓名", "毕业生姓名"),
         note="必填。与身份证一致。",
         example="张三",
         required=True,
@@ -54,16 +51,6 @@ COLUMNS = (
     Column(
         "id_number",
         "身份证号",
-        (
-            "身份证号码",
-            "证件号",
-            "证件号码",
-            "身份证件号",
-            "身份证件号码",
-            "公民身份号码",
-            "居民身份证号",
-            "身份证",
-        ),
         width=22,
         note="必填，18 位。必须是文本格式：按数字录入的号码，末几位会被 Excel 改成 0。",
         example="11010119990307XXXX",
@@ -72,23 +59,20 @@ COLUMNS = (
     Column(
         "education_level",
         "学历层次",
-        ("学历", "层次", "培养层次", "学生类别", "学历学位"),
         choices=("博士研究生", "硕士研究生", "本科", "专科"),
         strict=False,
         example="硕士研究生",
     ),
-    Column("class_name", "专业班级", ("班级", "专业", "所在班级", "班级名称"), width=14, example="采矿18-1"),
+    Column("class_name", "专业班级", width=14, example="采矿18-1"),
     Column(
         "branch_name",
         "所在党支部",
-        ("党支部", "现所在党支部", "所属党支部", "支部名称", "所在支部", "现所在支部"),
         width=28,
         example="采矿工程本科生第一党支部",
     ),
     Column(
         "category",
         "党员类别",
-        ("正式或预备", "正式预备", "党籍状况", "政治面貌", "人员类别", "党员类型", "是否正式党员"),
         width=14,
         note="只有正式党员和预备党员可以转接组织关系。",
         choices=tuple(category.label for category in MemberCategory),
@@ -98,31 +82,24 @@ COLUMNS = (
     Column(
         "joined_on",
         "入党时间",
-        ("入党日期", "加入党组织日期", "加入中共组织日期", "入党年月", "入党时间年月日"),
         note="支部大会通过接收为预备党员的日期，如 2019-06-01 或 2019-06。",
         example="2019-06-01",
     ),
     Column(
         "full_member_on",
         "转正时间",
-        ("转正日期", "转为正式党员日期", "转正年月"),
         note="预备党员未转正的不填。",
         example="2020-06-01",
     ),
     Column(
         "fee_paid_until",
         "党费交至",
-        (
-            *("党费缴纳至", "党费交到", "党费缴至", "党费缴到", "党费已交至", "党费已交到", "党费缴纳到"),
-            *("党费缴纳至年月", "党费交至年月", "党费交纳至", "党费交到年月", "党费缴纳至某年某月", "党费"),
-        ),
         note="党费交到哪年哪月，如 2022-06。",
         example="2022-06",
     ),
     Column(
         "destination_kind",
         "毕业去向类别",
-        ("毕业去向", "去向类别", "毕业去向类型", "去向类型"),
         width=14,
         choices=("升学", "就业", "部队", "户籍地", "出国(境)", "其他"),
         strict=False,
@@ -131,17 +108,6 @@ COLUMNS = (
     Column(
         "route",
         "转接类型",
-        (
-            "转移类别",
-            "类别",
-            "转移类型",
-            "转接类别",
-            "转出类型",
-            "转出类别",
-            "转接方式",
-            "组织关系转接类型",
-            "类型",
-        ),
         note=(
             "院内：仍在本院党委；京内：接收党组织隶属北京市委（含本校其他学院）；"
             "京外：京外单位，或在京但隶属中央、军队的单位；不转出的选 暂缓、留存 等。"
@@ -153,17 +119,6 @@ COLUMNS = (
     Column(
         "heading_organization",
         "介绍信抬头",
-        (
-            *(
-                "抬头单位",
-                "抬头",
-                "接收单位上级党组织",
-                "转往单位抬头",
-                "转往单位抬头上级党组织",
-                "介绍信抬头单位",
-            ),
-            *("上级党组织", "接收党组织上级", "接收单位上级党委", "介绍信转往抬头单位"),
-        ),
         width=40,
         note="京外必填：有权直接接收党员组织关系的党组织全称，一般是县级以上党委或其组织部。",
         example="中国共产党深圳市南山区委员会组织部",
@@ -171,18 +126,6 @@ COLUMNS = (
     Column(
         "receiving_organization",
         "具体接收单位",
-        (
-            *(
-                "去向单位",
-                "具体去处",
-                "所往基层党委",
-                "接收单位",
-                "具体单位",
-                "接收党组织名称",
-                "接收党组织全称",
-            ),
-            *("目标党组织", "去处", "接收党组织", "具体接收党组织", "转入党组织", "转入党支部", "接收党支部"),
-        ),
         width=44,
         note="京内、院内填到党支部；京外填抬头单位所属的具体接收党组织。",
         example="中共深圳市某某有限公司委员会",
@@ -191,10 +134,6 @@ COLUMNS = (
     Column(
         "receiving_code",
         "接收党组织编码",
-        (
-            *("支部编码", "党支部编码", "党组织编码", "组织编码", "编码", "接收支部编码", "接收党支部编码"),
-            *("目标党组织编码", "接收党组织代码", "党支部代码", "接收党组织支部编码"),
-        ),
         width=16,
         note="京内必填：12 位、以 011 开头的支部编码。必须是文本格式，否则开头的 0 会丢失。",
         example="044000310276",
@@ -202,14 +141,6 @@ COLUMNS = (
     Column(
         "paper",
         "是否需要纸质介绍信",
-        (
-            "是否需纸质介绍信",
-            "需要纸质介绍信",
-            "是否纸质",
-            "纸质介绍信",
-            "是否需要介绍信",
-            "是否开具纸质介绍信",
-        ),
         width=12,
         note="只用于京外。请先与对方确认。",
         choices=("是", "否"),
@@ -218,44 +149,22 @@ COLUMNS = (
     Column(
         "contact_name",
         "对方联系人",
-        ("接收单位联系人", "接收党组织联系人", "单位联系人", "联系人"),
         example="李老师",
     ),
     Column(
         "contact_phone",
         "对方联系电话",
-        (
-            "接收单位联系电话",
-            "接收单位电话",
-            "接收党组织联系电话",
-            "对方电话",
-            "单位电话",
-            "联系人电话",
-            "对方联系方式",
-        ),
         width=16,
         example="0755-12345678",
     ),
     Column(
         "phone",
         "本人联系电话",
-        (
-            "手机",
-            "联系方式",
-            "手机号",
-            "手机号码",
-            "联系电话",
-            "本人电话",
-            "本人手机",
-            "本人联系方式",
-            "电话",
-            "移动电话",
-        ),
         width=16,
         example="13800000000",
     ),
-    Column("remark", "备注", ("说明",), width=24),
-    Column("birth_date", "出生日期", ("出生年月", "出生年月日", "生日"), in_template=False),
+    Column("remark", "备注", width=24),
+    Column("birth_date", "出生日期", in_template=False),
 )
 
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
@@ -266,26 +175,3 @@ def header_of(key: str) -> str:
     """Our header for a field, '' for what is no column."""
     column = BY_KEY.get(key)
     return column.header if column else ""
-
-
-def normalize_header(text: str) -> str:
-    """A header's bare words: half-width, without spaces and punctuation; 'X(见注)' stays with its bracket's words."""
-    return PUNCTUATION.sub("", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def match_header(text: str, learnt: Mapping[str, str] | None = None) -> str | None:
-    """The key of the column that a header means, or None.
-
-    ``learnt`` maps normalised headers to keys: what a person has said about this office's own words.
-    The whole text is tried before the text without what stands in brackets.
-    """
-    half_width = unicodedata.normalize("NFKC", text)
-    words = (normalize_header(text), normalize_header(BRACKETED.sub("", half_width)))
-    return next(
-        (key for word in words for known in (learnt or {}, KEY_BY_WORD) if (key := known.get(word))), None
-    )
-
-
-KEY_BY_WORD: Mapping[str, str] = {
-    normalize_header(word): column.key for column in COLUMNS for word in (column.header, *column.synonyms)
-}

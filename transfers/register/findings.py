@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from members.labelled import Labelled
 from transfers.register.columns import header_of
-from transfers.register.entry import SheetPlace
+from transfers.register.entry import Entry, SheetPlace
+
+# What a finding may be about besides the columns of the register.
+BESIDES_COLUMNS = {"materials": "入党材料", "education": "离校教育"}
 
 
 class Level(Labelled):
@@ -36,13 +39,15 @@ class Rule:
 class Finding:
     """A rule that a row breaks. ``field`` is the key of the column; ``detail`` says what was found.
 
-    Neither holds any digit of an ID number (domain.md §8).
+    Neither holds any digit of an ID number (domain.md §8). ``about`` stands for ``detail`` where its words change
+    without the question becoming another one, such as a count or today's date.
     """
 
     rule: Rule
     field: str
     detail: str = ""
     place: SheetPlace | None = None
+    about: str = ""
 
     @property
     def sentence(self) -> str:
@@ -52,12 +57,21 @@ class Finding:
     @property
     def header(self) -> str:
         """The column's header, as in the sheet or else as in our template."""
-        return (self.place.header if self.place else "") or header_of(self.field)
+        named = self.place.header if self.place else ""
+        return named or header_of(self.field) or BESIDES_COLUMNS.get(self.field, "")
 
     @property
     def is_blocking(self) -> bool:
         """Whether the next step is stopped."""
         return self.rule.level is Level.BLOCKING
+
+    def identity(self, entry: Entry) -> tuple[str, str, str, str]:
+        """Equal as long as it is the same question: rule, field, what was found, and the value that stands there.
+
+        Holds the value itself, which may be personal: keep it only as a keyed digest.
+        """
+        value = str(getattr(entry, self.field, ""))
+        return (self.rule.code, self.field, self.about or self.detail, value)
 
 
 def is_blocked(findings: Iterable[Finding]) -> bool:

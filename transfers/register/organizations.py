@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 EXAMPLE = "例如“中国共产党深圳市南山区委员会组织部”"
 PARTY_PREFIX = re.compile(r"^(中国共产党|中共)")
@@ -25,6 +26,7 @@ def bare_name(name: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
 
 
+@lru_cache(maxsize=65_536)  # the same units come up in every register, and on every page
 def unit_key(name: str) -> str:
     """Equal for names that differ only in spelling: prefix, width, spaces, 党委 for 委员会, 党支部 for 支部."""
     core = PARTY_PREFIX.sub("", bare_name(name))

@@ -1,24 +1,28 @@
 """A workbook in, clean rows out, with all that only the sheet can tell. Nothing is judged here beyond reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from members.spreadsheets.reader import Row, Sheet, Workbook
-from transfers.register.columns import header_of, match_header
+from members.spreadsheets.reader import Row, Sheet, Workbook, column_letter
+from transfers.register import parse_notes as notes
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
-from transfers.register.headers import FoundColumn, Header, find_header
-from transfers.register.read_row import read_row
-from transfers.register.values import squeeze
-from transfers.register.vocabulary import Destination, destination_of_sheet
+from transfers.register.headers import FoundColumn, Header, HeaderReader, meaning_of
+from transfers.register.mapping import Choices, SheetChoice
+from transfers.register.parse_notes import NO_HEADER, NO_ROWS
+from transfers.register.people_rows import (
+    MergedValues,
+    first_words,
+    has_naming_header,
+    is_person,
+    names_somebody_surely,
+    title_of,
+)
+from transfers.register.read_row import Table, read_row
+from transfers.register.sheet_destination import said_above
+from transfers.register.vocabulary import Destination, destination_of_title, words_of
 
-IDENTIFYING = ("name", "id_number", "student_number")
-MIN_CELLS = 2  # of a row that names somebody
-MIN_CELLS_WITHOUT_PERSON = 4
-MAX_QUOTE = 30
-
-NO_HEADER = "没有找到登记表的表头：表中应有一行写着“姓名”“身份证号”“转接类型”等列名。请下载本系统的模板，把数据粘贴进去再上传。"
-NO_ROWS = "没有数据行：表头下面没有填写任何人。"
+__all__ = ["NO_HEADER", "NO_ROWS", "ParsedRegister", "ParsedRow", "ParsedSheet", "parse_register"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,17 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSheet:
-    """A sheet that was taken for a register."""
+    """A sheet that was taken for a register. ``further`` are headers of other tables below the first one."""
 
     name: str
     header: Header
     row_count: int
+    further: tuple[Header, ...] = ()
+
+    @property
+    def headers(self) -> tuple[Header, ...]:
+        """The headers of all tables of the sheet, from the top."""
+        return (self.header, *self.further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,12 @@ class ParsedRegister:
     @property
     def unmatched_headers(self) -> tuple[tuple[str, FoundColumn], ...]:
         """(sheet, column) of all columns whose words are unknown, for the person to map."""
-        return tuple((sheet.name, column) for sheet in self.sheets for column in sheet.header.unmatched)
+        return tuple(
+            (sheet.name, column)
+            for sheet in self.sheets
+            for header in sheet.headers
+            for column in header.unmatched
+        )
 
 
 @dataclass(slots=True)
@@ -63,23 +78,22 @@ class _Result:
     sheets: list[ParsedSheet] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
 
-def parse_register(workbook: Workbook, learnt: Mapping[str, str] | None = None) -> ParsedRegister:
-    """Read every sheet that has a register's header.
+def parse_register(
+    workbook: Workbook, learnt: Mapping[str, str] | None = None, choices: Choices | None = None
+) -> ParsedRegister:
+    """Read every sheet that has a register's header, or as the person has chosen.
 
-    ``learnt`` maps headers (as ``normalize_header`` writes them) to column keys: what a person has mapped.
+    ``learnt`` maps headers (as ``normalize_header`` writes them) to column keys: what a person has mapped before.
     """
     result = _Result()
     for sheet in workbook.sheets:
-        if not sheet.rows:
-            result.notes.append(f"工作表“{sheet.name}”是空的，已跳过。")
-        elif header := find_header(sheet, learnt):
-            _parse_sheet(sheet, header, result)
-        else:
-            result.notes.append(f"工作表“{sheet.name}”不像登记表，已跳过。")
+        choice = choices.sheets.get(sheet.name) if choices else None
+        _SheetParser(sheet, learnt, choice, date1904=workbook.date1904).parse(result)
     if not result.sheets:
-        result.problems.append(NO_HEADER)
+        result.problems.append(notes.only_hidden(result.hidden) if result.hidden else NO_HEADER)
     elif not result.rows and not result.problems:
         result.problems.append(NO_ROWS)
     return ParsedRegister(
@@ -87,65 +101,150 @@ def parse_register(workbook: Workbook, learnt: Mapping[str, str] | None = None) 
     )
 
 
-def _parse_sheet(sheet: Sheet, header: Header, result: _Result) -> None:
-    by_sheet = destination_of_sheet(sheet.name) if "route" not in header.columns else None
-    result.notes.extend(_header_notes(sheet, header, by_sheet))
-    if header.missing_required:
-        names = "、".join(f"“{column.header}”" for column in header.missing_required)
-        result.problems.append(f"工作表“{sheet.name}”缺少{names}列。请补上这一列，或指明是哪一列。")
-        result.sheets.append(ParsedSheet(sheet.name, header, 0))
-        return
-    count = 0
-    for row in sheet.rows:
-        if row.number <= header.last_row:
-            continue
-        if _is_person(row, header):
-            result.rows.append(_parse_row(sheet, row, header, by_sheet))
-            count += 1
-        elif words := _words(row, header):
-            result.notes.append(f"工作表“{sheet.name}”第 {row.number} 行不是数据，已跳过：“{words}”。")
-    result.sheets.append(ParsedSheet(sheet.name, header, count))
+class _SheetParser:
+    """Goes down one sheet: header, people, perhaps another header and its people."""
 
+    def __init__(
+        self,
+        sheet: Sheet,
+        learnt: Mapping[str, str] | None,
+        choice: SheetChoice | None,
+        *,
+        date1904: bool,
+    ) -> None:
+        self.sheet = sheet
+        self.choice = choice
+        self.date1904 = date1904
+        self.reader = HeaderReader(sheet, learnt)
+        self.headers: list[Header] = []
+        self.said: Destination | None = None
+        self.is_chosen = False
+        self.left_out: list[str] = []
+        self.hidden_people: list[int] = []
+        self.merged_letters: set[str] = set()
 
-def _parse_row(sheet: Sheet, row: Row, header: Header, by_sheet: Destination | None) -> ParsedRow:
-    entry, findings = read_row(sheet.name, row, header, by_sheet)
-    return ParsedRow(entry, tuple(findings), header.columns)
+    def parse(self, result: _Result) -> None:
+        """Add what the sheet holds to the result."""
+        header = self._header(result)
+        if header is None:
+            return
+        first = len(result.rows)
+        problems = self._problems(header)
+        if problems:
+            result.problems.extend(problems)
+            result.notes.extend(notes.about_header(self.sheet, header))
+            result.sheets.append(ParsedSheet(self.sheet.name, header, 0))
+            return
+        result.notes.extend(notes.about_header(self.sheet, header))
+        self._say_destination(header, result)
+        self._people(header, result)
+        result.notes.extend(self.left_out)
+        result.notes.extend(notes.about_rows(self.sheet, self.hidden_people, self.merged_letters))
+        count = len(result.rows) - first
+        result.sheets.append(ParsedSheet(self.sheet.name, self.headers[0], count, tuple(self.headers[1:])))
 
+    # --- Whether and how the sheet is read ------------------------------------------------------
 
-def _is_person(row: Row, header: Header) -> bool:
-    """Whether a row under the header is somebody: not a note, a total, a signature or the header once more."""
-    filled = {
-        key
-        for key, column in header.columns.items()
-        if key != "sequence" and not row.cell(column.position).is_blank
-    }
-    if not filled:
-        return False
-    named = [key for key in IDENTIFYING if key in filled]
-    if any(match_header(row.cell(header.columns[key].position).text) == key for key in named):
-        return False  # the header once more, as on printed pages
-    return len(filled) >= (MIN_CELLS if named else MIN_CELLS_WITHOUT_PERSON)
+    def _header(self, result: _Result) -> Header | None:
+        """The first header; None, with a note, where the sheet is not to be read."""
+        name = self.sheet.name
+        if self.choice is not None:
+            if not self.choice.read:
+                result.notes.append(f"工作表“{name}”按您的选择没有读取。")
+                return None
+            return self.reader.at(self.choice.header_first, self.choice.header_last, self.choice.columns)
+        if not self.sheet.rows:
+            if not self.sheet.hidden:
+                result.notes.append(f"工作表“{name}”是空的，已跳过。")
+            return None
+        header = self.reader.find()
+        if self.sheet.hidden:
+            result.notes.append(notes.hidden_sheet(name, is_register=header is not None))
+            result.hidden.extend([name] if header else [])
+            return None
+        if header is None:
+            result.notes.append(f"工作表“{name}”不像登记表，已跳过。")
+        return header
 
+    def _problems(self, header: Header) -> list[str]:
+        name = self.sheet.name
+        problems = [
+            f"工作表“{name}”的 {'、'.join(map(column_letter, positions))} 列都指定为“{meaning_of(key)}”，请只保留一列。"
+            for key, positions in (self.choice.twice if self.choice else {}).items()
+        ]
+        if header.missing_required:
+            problems.append(notes.missing_required(name, header))
+        return problems
 
-def _words(row: Row, header: Header) -> str:
-    """The first words of a row that is left out; '' where it holds nothing but its number."""
-    sequence = header.columns.get("sequence")
-    for position, cell in enumerate(row.cells, start=1):
-        is_number = sequence is not None and position == sequence.position and cell.text.strip().isdigit()
-        if not cell.is_blank and not is_number:
-            text = squeeze(cell.text)
-            return text if len(text) <= MAX_QUOTE else text[:MAX_QUOTE] + "…"
-    return ""
+    # --- What holds for all rows ---------------------------------------------------------------
 
+    def _table(self, header: Header) -> Table:
+        """The table under a header. A 转接类型 column speaks for itself, unless the person has said otherwise."""
+        destination = self.said
+        if not self.is_chosen and "route" in header.columns:
+            destination = None
+        return Table(self.sheet.name, header.columns, destination, self.date1904)
 
-def _header_notes(sheet: Sheet, header: Header, by_sheet: Destination | None) -> Iterator[str]:
-    for column in header.unmatched:
-        yield f"工作表“{sheet.name}”{column.letter} 列“{column.header}”不认识，没有读取。"
-    for column in header.repeated:
-        meaning = header_of(column.key)
-        yield f"工作表“{sheet.name}”{column.letter} 列“{column.header}”与另一列意思相同（{meaning}），没有读取。"
-    for missing in header.missing_expected:
-        if missing.key != "route":
-            yield f"工作表“{sheet.name}”没有找到“{missing.header}”列。"
-        elif by_sheet is None:
-            yield f"工作表“{sheet.name}”没有找到“{missing.header}”列，工作表的名称也看不出转接类型。"
+    def _say_destination(self, header: Header, result: _Result) -> None:
+        """Find what the person, the sheet's name or a title above says of all rows, the first that says anything."""
+        if self.choice and (chosen := self.choice.said_destination):
+            self.said, self.is_chosen = chosen, True
+            return
+        above = said_above(self.sheet, header.first_row)
+        self.said = above.destination
+        if "route" not in header.columns:
+            result.notes.extend(notes.about_destination(self.sheet.name, above.by_name, above.by_title))
+
+    # --- Rows ----------------------------------------------------------------------------------
+
+    def _people(self, header: Header, result: _Result) -> None:
+        """Walk down the rows below the first header."""
+        self.headers.append(header)
+        merged = MergedValues(self.sheet, header.last_row + 1)
+        table, skip_to = self._table(header), header.last_row
+        for index, row in enumerate(self.sheet.rows):
+            if row.number <= skip_to:
+                continue
+            if below := self._header_at(index, header):
+                skip_to = below.last_row
+                if below.layout != header.layout:
+                    header = below
+                    self._further(header, result)
+                table = self._table(header)
+            elif is_person(row, header.columns):
+                filled, letters = merged.filled(row, header.columns)
+                entry, findings = read_row(filled, table)
+                result.rows.append(ParsedRow(entry, tuple(findings), header.columns))
+                self.merged_letters |= letters
+                if row.number in self.sheet.hidden_rows:
+                    self.hidden_people.append(row.number)
+            elif words := first_words(row, header.columns):
+                self._leave_out(row, words, header)
+                table = self._table(header)
+
+    def _header_at(self, index: int, header: Header) -> Header | None:
+        """A header that begins with this row: the one above once more, or another table's."""
+        row = self.sheet.rows[index]
+        if names_somebody_surely(row, header.columns) or not has_naming_header(row):
+            return None
+        return self.reader.starting_at(index)
+
+    def _further(self, header: Header, result: _Result) -> None:
+        self.headers.append(header)
+        result.notes.append(
+            f"工作表“{self.sheet.name}”第 {header.first_row} 行起是另一张表，按那里的表头读取。"
+        )
+        result.notes.extend(notes.about_header(self.sheet, header))
+        if header.missing_required:
+            result.problems.append(notes.missing_required(self.sheet.name, header))
+
+    def _leave_out(self, row: Row, words: str, header: Header) -> None:
+        """Note a row that is nobody. One that titles the rows below says where they go."""
+        where = f"工作表“{self.sheet.name}”第 {row.number} 行"
+        said = destination_of_title(title_of(row))
+        if said and not self.is_chosen:
+            self.said = said
+            if "route" not in header.columns:
+                self.left_out.append(f"{where}“{words}”以下，转接类型按“{words_of(said)}”读取。")
+                return
+        self.left_out.append(f"{where}不是数据，已跳过：“{words}”。")

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from members.id_numbers import normalize_id_number
 from members.spreadsheets.reader import EMPTY_CELL, Cell, CellKind, Row
 from transfers.enums import Channel, Route
 from transfers.register import rules as r
 from transfers.register.entry import Entry, SheetPlace
 from transfers.register.findings import Finding, Rule
-from transfers.register.headers import FoundColumn, Header
+from transfers.register.headers import FoundColumn
 from transfers.register.values import (
     PartialDate,
     Unreadable,
     clean_code,
+    clean_id_number,
     clean_name,
     clean_organization,
     clean_phone,
+    is_placeholder,
     read_date,
-    read_month,
     squeeze,
 )
 from transfers.register.vocabulary import (
@@ -37,31 +37,44 @@ T = TypeVar("T")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 
 
-def read_row(
-    sheet: str, row: Row, header: Header, by_sheet: Destination | None
-) -> tuple[Entry, list[Finding]]:
-    """The entry of a row and what reading it found. ``by_sheet`` is what the sheet's name says of the route."""
-    reading = _Reading(SheetPlace(sheet, row.number), row, header.columns)
-    destination = reading.read("route", lambda cell: read_destination(cell.text), r.UNKNOWN_WORD)
-    joined = reading.read("joined_on", read_date)
-    full_member = reading.read("full_member_on", read_date)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What holds for all rows of a table.
+
+    ``destination`` is what the sheet says of the rows whose 转接类型 is empty: the person's choice, the sheet's name
+    or a title. ``date1904``: the workbook counts days from 1904.
+    """
+
+    sheet: str
+    columns: Mapping[str, FoundColumn]
+    destination: Destination | None = None
+    date1904: bool = False
+
+
+def read_row(row: Row, table: Table) -> tuple[Entry, list[Finding]]:
+    """The entry of a row and what reading it found."""
+    reading = _Reading(SheetPlace(table.sheet, row.number), row, table.columns, table.date1904)
+    destination = reading.asked("route", read_destination, r.UNKNOWN_WORD)
+    joined = reading.date("joined_on")
+    full_member = reading.date("full_member_on")
+    fee = reading.date("fee_paid_until")
     entry = Entry(
         place=reading.place,
         student_number=reading.text("student_number", clean_code),
         name=reading.text("name", clean_name),
         sex=reading.read("sex", lambda cell: read_sex(cell.text)),
-        birth_date=_full_date(reading.read("birth_date", read_date)),
+        birth_date=_full_date(reading.date("birth_date")),
         ethnicity=reading.ethnicity(),
         id_number=reading.id_number(),
         education_level=reading.text("education_level", clean_organization),
         class_name=reading.text("class_name", clean_organization),
         branch_name=reading.text("branch_name", clean_organization),
-        category=reading.read("category", lambda cell: read_category(cell.text), r.UNKNOWN_WORD),
+        category=reading.asked("category", read_category, r.UNKNOWN_WORD),
         joined_on=joined.date if joined else None,
         joined_has_day=joined.has_day if joined else True,
         full_member_on=full_member.date if full_member else None,
         full_member_has_day=full_member.has_day if full_member else True,
-        fee_paid_until=reading.read("fee_paid_until", read_month),
+        fee_paid_until=fee.date.replace(day=1) if fee else None,
         destination_kind=reading.text("destination_kind", clean_organization),
         heading_organization=reading.text("heading_organization", clean_organization),
         receiving_organization=reading.text("receiving_organization", clean_organization),
@@ -71,7 +84,9 @@ def read_row(
         phone=reading.text("phone", clean_phone),
         remark=reading.text("remark", squeeze),
     )
-    return reading.with_destination(entry, destination or by_sheet), reading.findings
+    if reading.is_empty("route"):
+        destination = table.destination
+    return reading.with_destination(entry, destination), reading.findings
 
 
 @dataclass(slots=True)
@@ -81,7 +96,14 @@ class _Reading:
     place: SheetPlace
     row: Row
     columns: Mapping[str, FoundColumn]
+    date1904: bool
     findings: list[Finding] = field(default_factory=list)
+
+    def is_empty(self, key: str) -> bool:
+        """Whether nothing stands there, or only a stroke."""
+        column = self.columns.get(key)
+        cell = self.row.cell(column.position) if column else EMPTY_CELL
+        return cell.is_blank or is_placeholder(cell.text)
 
     def cell(self, key: str) -> Cell:
         """The cell, empty where there is no such column or nothing usable; the latter leaves a finding."""
@@ -100,8 +122,21 @@ class _Reading:
         self.findings.append(Finding(rule, key, detail, locate(self.place, self.columns, key)))
 
     def text(self, key: str, clean: Callable[[str], str]) -> str:
-        """The cleaned text."""
-        return clean(self.cell(key).text)
+        """The cleaned text; a stroke or 无 is none."""
+        text = clean(self.cell(key).text)
+        return "" if text and is_placeholder(text) else text
+
+    def date(self, key: str) -> PartialDate | None:
+        """The day or month."""
+        return self.read(key, lambda cell: read_date(cell, date1904=self.date1904))
+
+    def asked(
+        self, key: str, reader: Callable[[str, str], T | None], rule: Rule = r.UNREADABLE_VALUE
+    ) -> T | None:
+        """As :meth:`read`, for a column whose header may be a question that the cell answers."""
+        column = self.columns.get(key)
+        header = column.header if column else ""
+        return self.read(key, lambda cell: reader(cell.text, header), rule)
 
     def read(self, key: str, reader: Callable[[Cell], T | None], rule: Rule = r.UNREADABLE_VALUE) -> T | None:
         """What the reader makes of the cell; what it cannot read becomes a finding and None."""
@@ -113,7 +148,7 @@ class _Reading:
 
     def ethnicity(self) -> str:
         """An unknown group is kept as typed: it is printed, and a person has been asked to look."""
-        typed = squeeze(self.cell("ethnicity").text)
+        typed = self.text("ethnicity", squeeze)
         known = self.read("ethnicity", lambda cell: read_ethnicity(cell.text))
         return typed if known is None else known
 
@@ -123,11 +158,12 @@ class _Reading:
         if cell.kind is CellKind.NUMBER or SCIENTIFIC.fullmatch(squeeze(cell.text)):
             self.find(r.ID_NUMERIC_CELL, "id_number")
             return ""
-        return normalize_id_number(cell.text)
+        text = clean_id_number(cell.text)
+        return "" if is_placeholder(text) else text
 
     def with_destination(self, entry: Entry, destination: Destination | None) -> Entry:
         """Route, box and channel. 京外 goes on paper when either column says so, else online."""
-        wants_paper = self.read("paper", lambda cell: read_yes_no(cell.text))
+        wants_paper = self.asked("paper", read_yes_no)
         if destination is None:
             return entry
         channel = None

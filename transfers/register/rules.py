@@ -66,6 +66,21 @@ PERSON_ELSEWHERE = _blocking(
     stops_import=True,
 )
 
+ID_TRAILING_ZEROS = _warning(
+    "ID_TRAILING_ZEROS",
+    "身份证号末三位均为 0",
+    "身份证号末三位均为 0，多半是 Excel 曾按数字保存，末几位已经丢失，只是校验码碰巧相符。",
+    "请对照身份证核对末三位。",
+    FORM,
+)
+ALREADY_TRANSFERRED = _warning(
+    "ALREADY_TRANSFERRED",
+    "往届已经转出",
+    "这位党员的组织关系在往届已经转出。",
+    "请核对组织关系是否已经转回；没有转回的，不再由本院转出。",
+    "通知 三1（转出以后由所去单位办理）",
+)
+
 # Whether there is anything to move, and where to.
 NOT_PARTY_MEMBER = _blocking(
     "NOT_PARTY_MEMBER",
@@ -125,7 +140,7 @@ IN_BEIJING_CODE_MISSING = _blocking(
 IN_BEIJING_CODE_MALFORMED = _blocking(
     "IN_BEIJING_CODE_MALFORMED",
     "京内支部编码有误",
-    "京内党支部编码应为 12 位数字，以 011 开头。",
+    "京内党支部编码的位数或开头不对。",
     "请向对方党支部核对编码。",
     NOTICE_CONFIRM,
 )
@@ -216,7 +231,7 @@ BEIJING_CODE_OUTSIDE = _warning(
 OUTSIDE_CODE_MALFORMED = _warning(
     "OUTSIDE_CODE_MALFORMED",
     "京外组织编码位数不对",
-    "京外党组织编码一般为 12 至 18 位数字。",
+    "京外党组织编码的位数不对，或含有数字以外的字符。",
     "请核对编码；按名称查找的可以不填。",
     NOTICE_OUTSIDE,
 )
@@ -258,9 +273,30 @@ VALIDITY_TOO_SHORT = _warning(
 SAME_UNIT_TWO_SPELLINGS = _warning(
     "SAME_UNIT_TWO_SPELLINGS",
     "同一单位写法不一",
-    "表中同一单位有不止一种写法。",
+    "登记表中同一单位有不止一种写法。",
     "请统一为党组织的全称。",
     FORM,
+)
+SPELLED_OTHERWISE_BEFORE = _warning(
+    "SPELLED_OTHERWISE_BEFORE",
+    "与以往写法不一",
+    "全校以往办理的转接中，这个单位多用另一种写法。",
+    "请核对全称；同一单位请统一写法。",
+    FORM,
+)
+CODE_OF_ANOTHER_UNIT = _warning(
+    "CODE_OF_ANOTHER_UNIT",
+    "编码与以往的单位不符",
+    "全校以往办理的转接中，这个编码是另一个党组织的。",
+    "请与对方核对编码和全称。",
+    NOTICE_CONFIRM,
+)
+HEADING_REFUSED_BEFORE = _warning(
+    "HEADING_REFUSED_BEFORE",
+    "此抬头曾被退回",
+    "全校以往按这个抬头办理的转接，有被对方退回的。",
+    "请先与对方核实有权接收的党委全称，再请本人确认。",
+    NOTICE_CONFIRM,
 )
 STUDENT_NUMBER_TWICE = _warning(
     "STUDENT_NUMBER_TWICE", "学号重复", "同一学号在表中出现不止一次。", "请核对学号。", FORM
@@ -302,5 +338,21 @@ FORMULA_WITHOUT_VALUE = _warning(
     FORM,
 )
 UNREADABLE_VALUE = _warning("UNREADABLE_VALUE", "填写的内容无法识别", "填写的内容无法识别。", "", FORM)
+
+# Before leaving.
+MATERIALS_MISSING = _warning(
+    "MATERIALS_MISSING",
+    "入党材料不齐",
+    "离校前，必备的入党材料应当收齐并移交。",
+    "请收齐并登记；确实不需要的，登记为“不需要”并写明原因。",
+    "通知 一（材料归档）",
+)
+EDUCATION_MISSED = _warning(
+    "EDUCATION_MISSED",
+    "没有参加离校教育",
+    "离校前应当参加离校教育；这位党员一次也没有参加。",
+    "请安排补课并登记出席；请假的登记请假。",
+    "通知 一（离校前的教育和管理）",
+)
 
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in list(globals().values()) if isinstance(rule, Rule)}

@@ -1,8 +1,11 @@
 """What a season and the database tell the rules: dates and limits that differ by year, facts about people."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+
+PREFIX_AND_DIGITS = re.compile(r"(\d+)\\d\{(\d+)\}")
 
 
 def no_character_missing(text: str) -> list[str]:
@@ -39,19 +42,61 @@ class SeasonRules:
             student_registration_on=date(year, 9, 1),
         )
 
+    @property
+    def in_beijing_code_words(self) -> str:
+        """The pattern of the codes of 京内 branches as a person says it: 以 011 开头的 12 位数字."""
+        match = PREFIX_AND_DIGITS.fullmatch(self.in_beijing_code_pattern)
+        if match is None:
+            return f"符合格式 {self.in_beijing_code_pattern} 的编码"
+        prefix, more = match[1], int(match[2])
+        return f"以 {prefix} 开头的 {len(prefix) + more} 位数字"
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Somebody else of the same college and season, as far as rows are compared with each other.
+
+    ``person`` is any mark that is equal for one person.
+    """
+
+    person: str
+    student_number: str = ""
+    heading_organization: str = ""
+    receiving_organization: str = ""
+    receiving_code: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Facts from outside the row. ID numbers here are normalised, 18 characters.
 
-    ``elsewhere``: people whom another college has in this season. ``open_transfers``: people with *another*
-    open transfer than the one under check. ``own_organization_names``: all names of the college's own
-    organisation; without them 院内 is not compared. ``missing_characters`` gives the characters of a text that
-    no font has. ``letter_on``: when the letter would be issued, if not on the season's usual day.
+    About people: ``elsewhere`` are those whom another college has. ``open_transfers``: those with *another*
+    open transfer than the one under check. ``transferred``: those whose membership was moved away in an earlier
+    season, with its year; 0 where the year is another college's business.
+
+    About units, from the whole university, none of them with a person or a college: ``usual_names`` has the
+    spelling used most by the key of the unit (organizations.unit_key), ``usual_code_names`` the same by code,
+    ``refused_headings`` how often receivers have sent members back, by the key of the heading.
+
+    About this college: ``own_organization_names`` are all names of its own; without them 院内 is not compared.
+    ``peers`` are its people of this season that are not among the rows under check.
+
+    About the person's departure: ``missing_materials`` names the required files that are not in yet,
+    ``education_missed`` says that the person has been at no session of the pre-departure education.
+
+    ``missing_characters`` gives the characters of a text that no font has. ``letter_on``: when the letter would be
+    issued, if not on the season's usual day.
     """
 
     elsewhere: frozenset[str] = frozenset()
     open_transfers: frozenset[str] = frozenset()
+    transferred: Mapping[str, int] = field(default_factory=dict)
+    usual_names: Mapping[str, str] = field(default_factory=dict)
+    usual_code_names: Mapping[str, str] = field(default_factory=dict)
+    refused_headings: Mapping[str, int] = field(default_factory=dict)
     own_organization_names: tuple[str, ...] = ()
+    peers: tuple[Peer, ...] = ()
+    missing_materials: tuple[str, ...] = ()
+    education_missed: bool = False
     missing_characters: Callable[[str], list[str]] = field(default=no_character_missing)
     letter_on: date | None = None

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from members import clock
 from members.enums import PARTY_MEMBER_CATEGORIES
-from members.fields import EncryptedTextField
+from members.fields import EncryptedTextField, sealed
 from members.models import Member
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
 from members.services.changes import fingerprint, require_fresh
-from members.services.journal import Actor, Journal
+from members.services.journal import Actor, Journal, Line
 from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Disposition, Status
 from transfers.models import Case, Transfer
 from transfers.models.transfers import TARGET_FIELDS
@@ -43,16 +44,21 @@ PERSON_FIELDS = (
 def edit_target(
     transfer_id: Any, values: Mapping[str, Any], actor: Actor, *, version: int | None = None
 ) -> Transfer:
-    """Change the destination of a transfer that is still a draft. Raises ``Stale`` or ``NotAllowed``."""
+    """Change the destination of a transfer that is still a draft: by the college, or by the graduate for the own one.
+
+    Raises ``Transfer.DoesNotExist`` outside the actor's scope, ``Stale`` or ``NotAllowed``.
+    """
     with journal.change() as book:
         transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=transfer_id)
-        _require_college(actor, transfer.organization_id)
+        own = _is_own(actor, transfer)
+        if not own:
+            _require_college(actor, transfer.organization_id)
         if version is not None and transfer.version != version:
             raise Stale
         if transfer.status != Status.DRAFT:
             raise NotAllowed("只有“待完善”的转接可以修改去向；请先退回完善。")
         if changes := apply_target(transfer, values):
-            save_target(book, actor, transfer, changes)
+            save_target(book, actor, transfer, changes, own=own)
         return transfer
 
 
@@ -67,23 +73,38 @@ def apply_person(member: Member, values: Mapping[str, Any]) -> dict[str, tuple[s
 
 
 def save_target(
-    book: Journal, actor: Actor, transfer: Transfer, changes: Mapping[str, tuple[str, str]]
+    book: Journal,
+    actor: Actor,
+    transfer: Transfer,
+    changes: Mapping[str, tuple[str, str]],
+    *,
+    own: bool = False,
 ) -> None:
-    """Store a draft's new destination, if nobody else has changed it meanwhile."""
+    """Store a draft's new destination with its line. ``own``: the graduate has filled it in. Raises ``Stale``."""
+    store_target(transfer, own=own)
+    book.record_many(actor, [target_line(transfer, changes, own=own)])
+
+
+def store_target(transfer: Transfer, *, own: bool = False) -> None:
+    """Store a draft's new destination. Raises ``Stale`` when somebody else has changed it meanwhile."""
     seen = transfer.version
     transfer.version = seen + 1
     transfer.due_on = due_date(transfer, transfer.status_since)
-    names = {field: getattr(transfer, field) for field in (*TARGET_FIELDS, "due_on")}
-    claimed = Transfer.objects.filter(pk=transfer.pk, version=seen, status=Status.DRAFT).update(
-        version=seen + 1
-    )
-    if claimed != 1:
+    transfer.own_target_at = clock.now() if own else None
+    columns = {
+        name: getattr(transfer, name) for name in (*TARGET_FIELDS, "version", "due_on", "own_target_at")
+    }
+    columns["contact_phone"] = sealed(transfer, "contact_phone", transfer.contact_phone)
+    drafts = Transfer.objects.filter(pk=transfer.pk, version=seen, status=Status.DRAFT)
+    if drafts.update(**columns) != 1:
         raise Stale
-    transfer.save(update_fields=list(names))
-    book.record(
-        actor,
-        "EDIT_TARGET",
-        "修改去向信息",
+
+
+def target_line(transfer: Transfer, changes: Mapping[str, tuple[str, str]], *, own: bool = False) -> Line:
+    """What the journal says of a changed destination."""
+    return Line(
+        verb="EDIT_TARGET",
+        title="本人填写去向信息" if own else "修改去向信息",
         organization=transfer.organization,
         member=transfer.member,
         subject=f"transfer:{transfer.pk}",
@@ -94,10 +115,14 @@ def save_target(
 def save_person(book: Journal, actor: Actor, member: Member, changes: Mapping[str, tuple[str, str]]) -> None:
     """Store a person's changed data. An issued letter keeps the words it was issued with."""
     member.save()
-    book.record(
-        actor,
-        "EDIT_PERSON",
-        "修改个人信息",
+    book.record_many(actor, [person_line(member, changes)])
+
+
+def person_line(member: Member, changes: Mapping[str, tuple[str, str]]) -> Line:
+    """What the journal says of a person's changed data."""
+    return Line(
+        verb="EDIT_PERSON",
+        title="修改个人信息",
         organization=member.organization,
         member=member,
         subject=f"member:{member.pk}",
@@ -239,10 +264,14 @@ def _save_disposition(
     before = case.get_disposition_display()
     case.disposition, case.disposition_until, case.disposition_note = wanted
     case.save(update_fields=DISPOSITION_FIELDS)
-    book.record(
-        actor,
-        "SET_DISPOSITION",
-        f"去向类型：{wanted[0].label}",
+    book.record_many(actor, [disposition_line(case, before)])
+
+
+def disposition_line(case: Case, before: str) -> Line:
+    """What the journal says of a person's new box. ``before``: the label of the old one."""
+    return Line(
+        verb="SET_DISPOSITION",
+        title=f"去向类型：{Disposition(case.disposition).label}",
         organization=case.organization,
         member=case.member,
         subject=f"case:{case.pk}",
@@ -293,6 +322,11 @@ def _shown(field: Any, value: Any) -> str:
     if value in (None, ""):
         return "（空）"
     return str(dict(field.choices).get(value, value)) if field.choices else str(value)
+
+
+def _is_own(actor: Actor, transfer: Transfer) -> bool:
+    user = actor.user
+    return user is not None and user.is_graduate and user.member_id == transfer.case.member_id
 
 
 def _require_college(actor: Actor, organization_id: int) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from members.models import Member
 from transfers.models import Case, Transfer
 from transfers.register.entry import Entry, SheetPlace
 from transfers.register.findings import Finding, is_blocked
+from transfers.services.intake_record import Parts
 
 
 class RowOutcome(Labelled):
@@ -25,16 +26,32 @@ class RowOutcome(Labelled):
     REFUSED = "REFUSED", "不能导入"
 
 
+class Decision(Labelled):
+    """What a person has decided about a row in conflict. It is about the whole row."""
+
+    KEEP = "KEEP", "保留系统中的"
+    SHEET = "SHEET", "采用表中的"
+
+
+# Says how far a long piece of work has come: the phase in Chinese (“检查”), how many rows are done, of how many.
+Progress = Callable[[str, int, int], None]
+ROWS_BETWEEN_REPORTS = 250
+
 WRITTEN = (RowOutcome.NEW, RowOutcome.CHANGED)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field before and after, in words; "" for empty."""
+    """One field before and after, in words; "" for empty.
+
+    ``base`` is what the last import had brought, ``by_hand`` whether it was changed here since.
+    """
 
     field: str
     before: str
     after: str
+    base: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +60,8 @@ class Intent:
 
     ``member``, ``case`` and ``transfer`` are what is there now, None for what is to be made.
     ``target`` holds the destination's fields; ``begins`` a new attempt, ``corrects`` one that has to be
-    taken back to 待完善 first. ``branch_name`` "" leaves the branch as it is.
+    taken back to 待完善 first. ``branch_name`` "" leaves the branch as it is. ``sheet`` and ``sheet_branch`` are all
+    that the row says, by part (intake_record.py).
     """
 
     member: Member | None = None
@@ -55,6 +73,8 @@ class Intent:
     target: Mapping[str, Any] = field(default_factory=dict)
     begins: bool = False
     corrects: bool = False
+    sheet: Parts = field(default_factory=dict)
+    sheet_branch: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +89,8 @@ class PlannedRow:
     """One row: what becomes of it, and why. ``why`` is a sentence for conflicts and refusals.
 
     ``key`` is the blind index of the ID number ("" without a usable one), ``case_id`` the page of
-    somebody who is in this season already.
+    somebody who is in this season already. ``choices`` are those that a
+    conflict leaves, none where only other steps help. ``intent`` is then what 采用表中的 means.
     """
 
     entry: Entry
@@ -81,6 +102,13 @@ class PlannedRow:
     why: str = ""
     intent: Intent | None = None
     case_id: UUID | None = None
+    choices: tuple[Decision, ...] = ()
+    sheet_index: int = 0
+
+    @property
+    def token(self) -> str:
+        """The row's name in a form: sheet and row number."""
+        return f"{self.sheet_index}:{self.place.row}"
 
     @property
     def place(self) -> SheetPlace:
@@ -127,6 +155,15 @@ class Plan:
         return self.of(*WRITTEN)
 
     @property
+    def to_decide(self) -> list[PlannedRow]:
+        """Rows about which a person may decide; undecided they stay as the system has them."""
+        return [row for row in self.rows if row.choices]
+
+    def decided(self, decisions: Mapping[str, Decision], wanted: Decision) -> list[PlannedRow]:
+        """The rows for which a person has said so."""
+        return [row for row in self.to_decide if decisions.get(row.token) == wanted]
+
+    @property
     def needing_work(self) -> list[PlannedRow]:
         """Rows whose person is held up after the import. Who is no Party member has no next step."""
         return [row for row in self.rows if row.needs_work and row.entry.is_party_member]
@@ -140,7 +177,8 @@ class Plan:
                 row.place.row,
                 row.key,
                 row.outcome,
-                [[change.field, change.before, change.after] for change in row.changes],
+                [[each.field, each.before, each.after, each.base, each.by_hand] for each in row.changes],
+                row.choices,
                 list(row.notes),
                 row.why,
                 [[finding.rule.code, finding.field, finding.detail] for finding in row.findings],

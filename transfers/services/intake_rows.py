@@ -1,6 +1,8 @@
 """One row of a sheet against the database: new, changed, same, in conflict, or refused."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from members.enums import PARTY_MEMBER_CATEGORIES, MemberCategory
@@ -10,14 +12,20 @@ from transfers.models import Case, Transfer
 from transfers.register.check_sheet import CheckedRow
 from transfers.register.entry import Entry
 from transfers.services import intake_values as values
+from transfers.services.intake_compare import compare, compare_branch
 from transfers.services.intake_known import Known
-from transfers.services.intake_plan import Change, Intent, PlannedRow, RowOutcome
+from transfers.services.intake_plan import Change, Decision, Intent, PlannedRow, RowOutcome
+from transfers.services.intake_record import BOX, PERSON, TARGET
 
 UNASSIGNED_BRANCH = "未分配支部"
 TAKEN_BACK = "将退回“待完善”，须再请本人确认"
+CONFIRMED = "本人已经确认。采用表中的，将退回“待完善”，按表更新后须再请本人确认。"
+CHANGED_HERE = "系统中的内容在上次导入之后改过，与表中的不同。请选定以哪一个为准。"
+OWN_WORDS = "本人已自己填写去向，与表中的不同。请选定以哪一个为准。"
+TO_DECIDE = (Decision.KEEP, Decision.SHEET)
 # Why the sheet does not overwrite, and what to do instead, by where the transfer stands.
 NOT_OVERWRITTEN = {
-    Status.CONFIRMED: "本人已经确认，未覆盖。确需更改的，请先在个人页面“退回完善”。",
+    Status.CONFIRMED: CONFIRMED,
     Status.SUBMITTED: "已报送组织部审核，未覆盖。确需更改的，请先在个人页面“撤回报送”。",
     Status.APPROVED: "组织部已审核通过，未覆盖。确需更改的，请在个人页面撤销本次转接后重办。",
     Status.INITIATED: "已在党员E先锋发起，未覆盖。去向有变的，请在个人页面“改派重办”。",
@@ -30,10 +38,15 @@ NOT_OVERWRITTEN = {
 IN_PLACE = (Status.DRAFT,)
 AFTER_CORRECTION = (Status.AWAITING_CONFIRMATION, Status.RETURNED)
 WITHOUT_LIVE_CONFIRMATION = (Status.FAILED, Status.CANCELLED)
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def plan_row(checked: CheckedRow, known: Known, *, says_channel: bool) -> PlannedRow:
-    """What becomes of a row. ``says_channel``: whether the sheet says 线上 or 纸质 for it."""
+def plan_row(checked: CheckedRow, known: Known, *, says_channel: bool, sheet_index: int = 0) -> PlannedRow:
+    """What becomes of a row. ``says_channel``: whether the sheet says 线上 or 纸质 for it; ``sheet_index`` its sheet."""
+    return replace(_planned(checked, known, says_channel=says_channel), sheet_index=sheet_index)
+
+
+def _planned(checked: CheckedRow, known: Known, *, says_channel: bool) -> PlannedRow:
     entry = checked.entry
     fault = _refusal(checked, known)
     if fault:
@@ -44,7 +57,7 @@ def plan_row(checked: CheckedRow, known: Known, *, says_channel: bool) -> Planne
     case, transfer = known.attempt_of(member)
     if case is None:
         return _new_season(checked, known, member)
-    return _again(checked, known, case, transfer, says_channel=says_channel)
+    return _again(checked, known, _Stored(member, case, transfer), says_channel=says_channel)
 
 
 def _refusal(checked: CheckedRow, known: Known) -> str:
@@ -61,7 +74,8 @@ def _refusal(checked: CheckedRow, known: Known) -> str:
 
 def _new_person(checked: CheckedRow, known: Known) -> PlannedRow:
     entry = checked.entry
-    person = values.person_values(entry)
+    told = values.person_values(entry)
+    person = dict(told)
     notes = []
     if "sex" not in person:
         person["sex"] = values.sex_by_id_number(entry)
@@ -69,8 +83,7 @@ def _new_person(checked: CheckedRow, known: Known) -> PlannedRow:
     intent = Intent(
         person=person,
         branch_name=_branch_for(entry, known, notes),
-        box=_new_box(entry, None, notes),
-        **_first_attempt(entry, None, notes),
+        **_first_season(entry, None, told, notes),
     )
     return _row(checked, known, RowOutcome.NEW, notes=notes, intent=intent)
 
@@ -78,7 +91,8 @@ def _new_person(checked: CheckedRow, known: Known) -> PlannedRow:
 def _new_season(checked: CheckedRow, known: Known, member: Member) -> PlannedRow:
     """Known from an earlier season: the person stays one record and gets a new case."""
     entry = checked.entry
-    person = values.differing(member, values.person_values(entry))
+    told = values.person_values(entry)
+    person = values.differing(member, told)
     notes = ["往届已有此人，将建立本年度的记录"]
     if known.key_of(entry) in known.locked and not values.CONFIRMED_PERSON_VALUES.isdisjoint(person):
         person = {name: value for name, value in person.items() if name not in values.CONFIRMED_PERSON_VALUES}
@@ -88,79 +102,135 @@ def _new_season(checked: CheckedRow, known: Known, member: Member) -> PlannedRow
         member=member,
         person=person,
         branch_name=branch_name,
-        box=_new_box(entry, member, notes),
-        **_first_attempt(entry, member, notes),
+        **_first_season(entry, member, told, notes),
     )
     changes = [*values.changes_of(member, person), *_branch_change(member.branch, branch_name)]
     return _row(checked, known, RowOutcome.NEW, changes=changes, notes=notes, intent=intent)
 
 
-def _again(
-    checked: CheckedRow, known: Known, case: Case, transfer: Transfer | None, *, says_channel: bool
-) -> PlannedRow:
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Somebody of this season as stored."""
+
+    member: Member
+    case: Case
+    transfer: Transfer | None
+
+
+def _again(checked: CheckedRow, known: Known, stored: _Stored, *, says_channel: bool) -> PlannedRow:
     """Somebody of this season: only what differs, and only where it may still be changed."""
-    entry, member = checked.entry, known.members[known.key_of(checked.entry)]
-    person = values.differing(member, values.person_values(entry))
-    box = values.differing(case, _box(entry, case))
-    moves = _moves(entry, member, case)
-    wanted = values.target_values(entry, says_channel=says_channel) if moves else {}
-    target = values.differing(transfer or Transfer(), wanted)
     notes: list[str] = []
-    branch_name = _changed_branch(entry, case.branch, known, notes)
-    changes = [
-        *values.changes_of(member, person),
-        *_branch_change(case.branch, branch_name),
-        *values.changes_of(case, box),
-        *values.changes_of(transfer or Transfer(), target),
-    ]
-    why = _conflict(transfer, person, box, target)
-    if why:
-        return _row(checked, known, RowOutcome.CONFLICT, case_id=case.pk, changes=changes, why=why)
-    begins = moves and (transfer is None or (transfer.status == Status.CANCELLED and "disposition" in box))
-    corrects = (
-        transfer is not None and transfer.status in AFTER_CORRECTION and _touches_confirmed(person, target)
+    intent, changes, kept = _differences(checked.entry, known, stored, notes, says_channel=says_channel)
+    where = {"case_id": stored.case.pk, "notes": [*kept, *notes]}
+    why = _conflict(stored.transfer, intent.person, intent.box, intent.target)
+    if why and not _is_for_a_person_to_decide(stored.transfer, intent):
+        return _row(
+            checked, known, RowOutcome.CONFLICT, changes=changes, why=why, **(where | {"notes": kept})
+        )
+    if why or any(change.by_hand for change in changes):
+        more = {
+            "changes": changes,
+            "why": why or _why_asked(stored.transfer),
+            "intent": intent,
+            "choices": TO_DECIDE,
+        }
+        return _row(checked, known, RowOutcome.CONFLICT, **where, **more)
+    if intent.is_empty:
+        return _row(checked, known, RowOutcome.SAME, **(where | {"notes": kept}))
+    return _row(checked, known, RowOutcome.CHANGED, changes=changes, intent=intent, **where)
+
+
+def _differences(
+    entry: Entry, known: Known, stored: _Stored, notes: list[str], *, says_channel: bool
+) -> tuple[Intent, list[Change], list[str]]:
+    """What the sheet would have written, the changes in words, and what stays although the sheet says otherwise."""
+    member, case, transfer, base = stored.member, stored.case, stored.transfer, known.base_of(stored.member)
+    told = {PERSON: values.person_values(entry), BOX: _box(entry, case)}
+    person = compare(member, told[PERSON], base.of(PERSON))
+    box = compare(case, told[BOX], base.of(BOX))
+    moves = _moves(entry, member, case, box.wanted)
+    told[TARGET] = values.target_values(entry, says_channel=says_channel) if moves else {}
+    target = compare(
+        transfer or Transfer(),
+        told[TARGET],
+        base.of(TARGET) if transfer else {},
+        own_words=transfer is not None and transfer.own_target_at is not None,
     )
+    branch_name, branch_changes, branch_kept = compare_branch(
+        case.branch.name, entry.branch_name, base.branch
+    )
+    if branch_name:
+        _branch_for(entry, known, notes)
+    begins = moves and (
+        transfer is None or (transfer.status == Status.CANCELLED and "disposition" in box.wanted)
+    )
+    corrects = _takes_back(transfer, person.wanted, target.wanted)
     if begins:
         notes.append("将登记转接")
-        target = wanted
     if corrects:
         notes.append(TAKEN_BACK)
-    if "disposition" in box and not case.disposition_until:
+    if "disposition" in box.wanted and not case.disposition_until:
         _ask_for_date(entry, member, notes)
     intent = Intent(
         member=member,
         case=case,
         transfer=transfer,
-        person=person,
+        person=person.wanted,
         branch_name=branch_name,
-        box=box,
-        target=target,
+        box=box.wanted,
+        target=told[TARGET] if begins else target.wanted,
         begins=begins,
         corrects=corrects,
+        sheet=told,
+        sheet_branch=entry.branch_name,
     )
-    if intent.is_empty:
-        return _row(checked, known, RowOutcome.SAME, case_id=case.pk)
-    return _row(
-        checked, known, RowOutcome.CHANGED, case_id=case.pk, changes=changes, notes=notes, intent=intent
+    changes = [*person.changes, *branch_changes, *box.changes, *target.changes]
+    return intent, changes, [*person.kept, *branch_kept, *box.kept, *target.kept]
+
+
+def _why_asked(transfer: Transfer | None) -> str:
+    return OWN_WORDS if transfer is not None and transfer.own_target_at else CHANGED_HERE
+
+
+def _takes_back(transfer: Transfer | None, person: Mapping[str, Any], target: Mapping[str, Any]) -> bool:
+    """Whether the attempt has to go back to 待完善 for these values to be written."""
+    if transfer is None or transfer.status not in (*AFTER_CORRECTION, Status.CONFIRMED):
+        return False
+    return _touches_confirmed(person, target)
+
+
+def _is_for_a_person_to_decide(transfer: Transfer | None, intent: Intent) -> bool:
+    """What the graduate has confirmed may be taken back; that a box or a category is in the way is no choice."""
+    return (
+        transfer is not None
+        and transfer.status == Status.CONFIRMED
+        and intent.corrects
+        and not _is_barred(transfer, intent.person, intent.box)
     )
 
 
 def _conflict(
     transfer: Transfer | None, person: Mapping[str, Any], box: Mapping[str, Any], target: Mapping[str, Any]
 ) -> str:
-    """Why the sheet may not have its way, "" when it may."""
+    """Why the sheet may not have its way without more ado, "" when it may."""
     if transfer is None:
         return ""
     status = Status(transfer.status)
-    if transfer.is_open and person.get("category", MemberCategory.FULL) not in PARTY_MEMBER_CATEGORIES:
-        return f"此人的转接正在办理（{status.label}），未改为非党员类别。请先在个人页面撤销转接。"
-    if "disposition" in box:
-        return _conflict_of_box(status, Disposition(box["disposition"]))
-    if status in (*IN_PLACE, *AFTER_CORRECTION):
+    if barred := _is_barred(transfer, person, box):
+        return barred
+    if "disposition" in box or status in (*IN_PLACE, *AFTER_CORRECTION):
         return ""
     if status in WITHOUT_LIVE_CONFIRMATION:
         return NOT_OVERWRITTEN[status] if target else ""
     return NOT_OVERWRITTEN[status] if _touches_confirmed(person, target) else ""
+
+
+def _is_barred(transfer: Transfer, person: Mapping[str, Any], box: Mapping[str, Any]) -> str:
+    """Why category or box cannot be changed while the attempt is where it is; "" when they can."""
+    status = Status(transfer.status)
+    if transfer.is_open and person.get("category", MemberCategory.FULL) not in PARTY_MEMBER_CATEGORIES:
+        return f"此人的转接正在办理（{status.label}），未改为非党员类别。请先在个人页面撤销转接。"
+    return _conflict_of_box(status, Disposition(box["disposition"])) if "disposition" in box else ""
 
 
 def _conflict_of_box(status: Status, wanted: Disposition) -> str:
@@ -177,19 +247,28 @@ def _touches_confirmed(person: Mapping[str, Any], target: Mapping[str, Any]) -> 
     return bool(target) or not values.CONFIRMED_PERSON_VALUES.isdisjoint(person)
 
 
-def _moves(entry: Entry, member: Member | None, case: Case | None) -> bool:
-    """Whether the membership is to be moved: a Party member, and in no other box."""
+def _moves(entry: Entry, member: Member | None, case: Case | None, box: Mapping[str, Any] = NOTHING) -> bool:
+    """Whether the membership is to be moved: a Party member, and in no other box. ``box``: what will be written."""
     category = entry.category or (member.category if member else None)
-    stored = Disposition(case.disposition) if case else Disposition.TRANSFER
-    return category in PARTY_MEMBER_CATEGORIES and (entry.disposition or stored) == Disposition.TRANSFER
+    stored = case.disposition if case else entry.disposition or Disposition.TRANSFER
+    return category in PARTY_MEMBER_CATEGORIES and box.get("disposition", stored) == Disposition.TRANSFER
 
 
-def _first_attempt(entry: Entry, member: Member | None, notes: list[str]) -> dict[str, Any]:
-    if _moves(entry, member, None):
-        return {"begins": True, "target": values.target_values(entry)}
-    if entry.is_transfer:
+def _first_season(
+    entry: Entry, member: Member | None, told: Mapping[str, Any], notes: list[str]
+) -> dict[str, Any]:
+    """The part of the intent that is about the season, for somebody who is not in it yet."""
+    _ask_for_date(entry, member, notes)
+    box, target, moves = _box(entry, None), values.target_values(entry), _moves(entry, member, None)
+    if entry.is_transfer and not moves:
         notes.append("不是党员，不登记转接")
-    return {}
+    return {
+        "box": box,
+        "target": target if moves else {},
+        "begins": moves,
+        "sheet": {PERSON: told, BOX: box, TARGET: target if moves else {}},
+        "sheet_branch": entry.branch_name,
+    }
 
 
 def _box(entry: Entry, case: Case | None) -> dict[str, Any]:
@@ -202,11 +281,6 @@ def _box(entry: Entry, case: Case | None) -> dict[str, Any]:
         return {"disposition": entry.disposition, **cleared}
     note = {"disposition_note": entry.remark} if entry.remark else {}
     return {"disposition": entry.disposition, **note}
-
-
-def _new_box(entry: Entry, member: Member | None, notes: list[str]) -> dict[str, Any]:
-    _ask_for_date(entry, member, notes)
-    return _box(entry, None)
 
 
 def _ask_for_date(entry: Entry, member: Member | None, notes: list[str]) -> None:

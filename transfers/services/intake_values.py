@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from members.enums import MemberCategory, Sex
@@ -26,6 +27,7 @@ TARGET_TEXTS = (
 # What the graduate confirms and the letter prints: once confirmed, an import does not touch it.
 CONFIRMED_PERSON_VALUES = frozenset(PERSON_VALUES) - {"student_number", "education_level", "class_name"}
 PHONE_LENGTH = 40  # the column is encrypted and has no length of its own
+BRANCH_LABEL = "所在党支部"
 ENUMS = {"sex": Sex, "category": MemberCategory, "disposition": Disposition}
 
 # Whether the day of a date is known, or its month only.
@@ -35,17 +37,27 @@ DATE_OF = {flag: name for name, flag in EXACTNESS.items()}
 
 def too_long(entry: Entry) -> str:
     """A sentence about the texts that are longer than their columns; "" when all fit."""
-    limits = {
-        **{name: (_label(Member, name), _length(Member, name)) for name in PERSON_TEXTS},
-        **{name: (_label(Transfer, name), _length(Transfer, name)) for name in TARGET_TEXTS},
-        "branch_name": ("所在党支部", _length(Branch, "name")),
-    }
     faults = [
         f"“{label}”超过 {limit} 个字"
-        for name, (label, limit) in limits.items()
+        for name, label, limit in _text_limits()
         if len(getattr(entry, name)) > limit
     ]
     return f"{'，'.join(faults)}，请缩短后再导入。" if faults else ""
+
+
+@cache
+def _text_limits() -> list[tuple[str, str, int]]:
+    """Each text of a row with its label and the length of its column."""
+    columns = [
+        *((name, Member, name) for name in PERSON_TEXTS),
+        *((name, Transfer, name) for name in TARGET_TEXTS),
+        ("branch_name", Branch, "name"),
+    ]
+    labels = {"branch_name": BRANCH_LABEL}
+    return [
+        (name, labels.get(name) or _label(model, column), _length(model, column))
+        for name, model, column in columns
+    ]
 
 
 def person_values(entry: Entry) -> dict[str, Any]:

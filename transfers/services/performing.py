@@ -17,7 +17,7 @@ from members import clock
 from members.fields import sealed
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
-from members.services.journal import Actor, Journal
+from members.services.journal import Actor, Journal, Line
 from transfers import deadlines
 from transfers.enums import Action, Route, Status
 from transfers.models import Season, Transfer
@@ -131,12 +131,30 @@ def perform_many(
 
 def open_transfer(book: Journal, actor: Actor, transfer: Transfer) -> Transfer:
     """Save a first attempt in DRAFT, with its line in the journal."""
+    prepare_draft(transfer).save(force_insert=True)
+    book.record_many(actor, [begin_line(transfer)])
+    return transfer
+
+
+def prepare_draft(transfer: Transfer) -> Transfer:
+    """A new attempt with all that a draft has from its first moment; not saved."""
     transfer.status = Status.DRAFT
     transfer.status_since = clock.now()
     transfer.due_on = due_date(transfer, transfer.status_since)
-    transfer.save(force_insert=True)
-    _note_begin(book, actor, transfer)
     return transfer
+
+
+def begin_line(transfer: Transfer) -> Line:
+    """What the journal says of a new attempt."""
+    return Line(
+        verb="BEGIN",
+        title="登记转接" if transfer.attempt == 1 else f"开始第 {transfer.attempt} 次办理",
+        organization=transfer.organization,
+        member=transfer.member,
+        subject=f"transfer:{transfer.pk}",
+        to_status=transfer.status,
+        data={"previous": str(transfer.previous_id) if transfer.previous_id else None},
+    )
 
 
 def due_date(transfer: Transfer, since: datetime.datetime, **changes: Any) -> datetime.date | None:
@@ -202,19 +220,5 @@ def _begin_next_attempt(
         setattr(successor, name, value)
     successor.due_on = due_date(successor, successor.status_since)
     successor.save(force_insert=True)
-    _note_begin(book, actor, successor)
+    book.record_many(actor, [begin_line(successor)])
     return successor
-
-
-def _note_begin(book: Journal, actor: Actor, transfer: Transfer) -> None:
-    title = "登记转接" if transfer.attempt == 1 else f"开始第 {transfer.attempt} 次办理"
-    book.record(
-        actor,
-        "BEGIN",
-        title,
-        organization=transfer.organization,
-        member=transfer.member,
-        subject=f"transfer:{transfer.pk}",
-        to_status=transfer.status,
-        data={"previous": str(transfer.previous_id) if transfer.previous_id else None},
-    )

@@ -14,7 +14,8 @@ from members.services.journal import Actor
 from transfers.enums import Action, Route, Status
 from transfers.models import Case, Register, RegisterRow, Season, Transfer
 from transfers.models.registers import RowDecision
-from transfers.services import situations
+from transfers.services import acknowledging, checking, situations
+from transfers.services.acknowledging import NotedPerson
 from transfers.services.performing import perform
 
 
@@ -70,6 +71,12 @@ def preview(organization: Organization, season: Season, user: User) -> Preview:
         clock.today() > season.register_due_on,
         [_standing(case, transfer, user) for case, transfer in _people(organization, season)],
     )
+
+
+def findings(shown: Preview, organization: Organization, season: Season) -> list[NotedPerson]:
+    """What the rules say about everybody in the preview, with what the college has said of it."""
+    people = [(each.case, each.transfer) for each in shown.standings]
+    return acknowledging.note(checking.check_people(organization, season, people, leaving=False))
 
 
 def submit(

@@ -10,16 +10,13 @@ from members.models import User
 from transfers.enums import Action, Status
 from transfers.models import Register, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
-from transfers.register.check import check_entry
-from transfers.register.check_sheet import check_among
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
-from transfers.services import checking, situations
+from transfers.services import acknowledging, checking, situations
+from transfers.services.acknowledging import Noted, NotedPerson
 from transfers.services.intake_plan import Change
 from transfers.workflow import Verdict
 
-# Still to be begun: later the findings are of no use to anybody.
-CHECKED = (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.CONFIRMED, Status.SUBMITTED)
 DECIDED = (RowDecision.APPROVED, RowDecision.RETURNED)
 
 
@@ -27,6 +24,7 @@ DECIDED = (RowDecision.APPROVED, RowDecision.RETURNED)
 class ReviewRow:
     """One person of the version: the words sent, what the rules say now, what has changed.
 
+    ``findings`` are what is open, ``acknowledged`` what the college has found in order, with its reason.
     ``is_new``: there was a version before, and the person was not in it. ``returned_because``: what the
     version before was returned for. ``approve`` is the user's verdict on a waiting row, ``may_undo``
     whether the user may take the decision back now.
@@ -36,6 +34,7 @@ class ReviewRow:
     words: Mapping[str, str]
     entry: Entry
     findings: Sequence[Finding]
+    acknowledged: Sequence[Noted]
     changes: Sequence[Change]
     is_new: bool
     returned_because: str
@@ -66,9 +65,9 @@ class Sheet:
 
     @cached_property
     def waiting(self) -> list[ReviewRow]:
-        """京外 rows without a decision; those with findings first."""
+        """京外 rows without a decision; those with findings first, then those whose findings the college explains."""
         waiting = [row for row in self.rows if row.row.decision == RowDecision.PENDING]
-        return sorted(waiting, key=lambda row: not row.findings)
+        return sorted(waiting, key=lambda row: (not row.findings, not row.acknowledged))
 
     @cached_property
     def decided(self) -> list[ReviewRow]:
@@ -89,8 +88,13 @@ class Sheet:
 
     @property
     def clean(self) -> list[ReviewRow]:
-        """Waiting rows without a finding."""
-        return [row for row in self.waiting if not row.findings]
+        """Waiting rows without a finding, and with nothing that the college has explained: a reviewer reads that."""
+        return [row for row in self.waiting if not row.findings and not row.acknowledged]
+
+    @property
+    def explained(self) -> list[ReviewRow]:
+        """Waiting rows of which every finding has been found in order by the college."""
+        return [row for row in self.waiting if not row.findings and row.acknowledged]
 
     @property
     def unchanged(self) -> int:
@@ -121,15 +125,11 @@ def read_sheet(register: Register, user: User) -> Sheet:
     )
     before = _rows_by_case(previous) if previous else None
     rows = _rows_with_transfers(register)
-    entries = [checking.entry_of(row.case, row.transfer) for row in rows]
-    findings = _findings(register, rows, entries)
+    people = _noted(register, rows)
     return Sheet(
         register,
         previous,
-        [
-            _review_row(row, entry, found, user, before)
-            for row, entry, found in zip(rows, entries, findings, strict=True)
-        ],
+        [_review_row(row, person, user, before) for row, person in zip(rows, people, strict=True)],
     )
 
 
@@ -162,26 +162,14 @@ def _rows_by_case(register: Register) -> dict[UUID, RegisterRow]:
     return {row.case_id: row for row in rows.only("id", "case_id", "snapshot", "decision", "comment")}
 
 
-def _findings(
-    register: Register, rows: Sequence[RegisterRow], entries: Sequence[Entry]
-) -> list[list[Finding]]:
-    season = checking.season_rules(register.season)
-    context = checking.context_of(register.organization)
-    among = check_among(entries)
-    return [
-        [*check_entry(entry, season, context), *among.get(position, ())]
-        if row.transfer and row.transfer.status in CHECKED
-        else []
-        for position, (row, entry) in enumerate(zip(rows, entries, strict=True))
-    ]
+def _noted(register: Register, rows: Sequence[RegisterRow]) -> list[NotedPerson]:
+    people = [(row.case, row.transfer) for row in rows]
+    checked = checking.check_people(register.organization, register.season, people, leaving=False)
+    return acknowledging.note(checked)
 
 
 def _review_row(
-    row: RegisterRow,
-    entry: Entry,
-    findings: list[Finding],
-    user: User,
-    before: Mapping[UUID, RegisterRow] | None,
+    row: RegisterRow, person: NotedPerson, user: User, before: Mapping[UUID, RegisterRow] | None
 ) -> ReviewRow:
     words = json.loads(row.snapshot)
     earlier = (before or {}).get(row.case_id)
@@ -192,8 +180,9 @@ def _review_row(
     return ReviewRow(
         row=row,
         words=words,
-        entry=entry,
-        findings=findings,
+        entry=person.entry,
+        findings=[each.finding for each in person.open],
+        acknowledged=person.acknowledged,
         changes=differences(json.loads(earlier.snapshot), words) if earlier else [],
         is_new=before is not None and earlier is None,
         returned_because=earlier.comment if earlier and earlier.decision == RowDecision.RETURNED else "",

@@ -20,6 +20,7 @@ DATE_FIELDS = (
     "review_on",
     "fee_month",
 )
+CHECK_FIELDS = ("materials_required", "education_required")
 RULE_FIELDS = (
     "valid_days",
     "online_days",
@@ -32,7 +33,7 @@ RULE_FIELDS = (
     "out_code_min",
     "out_code_max",
 )
-SEASON_FIELDS = (*DATE_FIELDS, "entry_open", *RULE_FIELDS)
+SEASON_FIELDS = (*DATE_FIELDS, "entry_open", *CHECK_FIELDS, *RULE_FIELDS)
 
 
 def create_season(values: Mapping[str, Any], actor: Actor) -> Season:

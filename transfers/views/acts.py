@@ -35,6 +35,13 @@ IN_BULK = (
     Action.CANCEL,
 )
 WITH_LETTER = (Action.ISSUE_LETTER, Action.REISSUE_LETTER)
+# Before the graduate is asked, and before anybody leaves.
+WITH_FINDINGS = (
+    Action.REQUEST_CONFIRMATION,
+    Action.START_ONLINE,
+    Action.ISSUE_LETTER,
+    Action.DELIVER_LETTER,
+)
 ROWS_IN_ONE_ACT = 500
 IDS_IN_AN_ADDRESS = 50
 NAMED_IN_A_MESSAGE = 10
@@ -187,6 +194,7 @@ def _page(
         "by_graduate": by_graduate,
         "base": "base_phone.html" if by_graduate else "base.html",
         "keying": person_page.keying_card(transfer) if action == Action.START_ONLINE else None,
+        "findings": person_page.open_findings(transfer) if action in WITH_FINDINGS else [],
         "target_rows": [] if by_graduate else person_page.destination_rows(transfer),
         "seal": person_page.seal(transfer.letter)
         if transfer.letter and action == Action.DELIVER_LETTER

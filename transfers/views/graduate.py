@@ -13,7 +13,7 @@ from members import clock
 from members.models import Event
 from members.refusals import NotAllowed
 from transfers import declarations
-from transfers.enums import Action, Status
+from transfers.enums import Action, Disposition, Status
 from transfers.models import Case, Confirmation, Transfer
 from transfers.services import situations
 from transfers.views import graduate_words
@@ -26,7 +26,7 @@ WITH_LETTER = (Status.LETTER_ISSUED, Status.LETTER_DELIVERED, Status.COMPLETED)
 
 def my_case(request: HttpRequest) -> HttpResponse:
     """The graduate's home page: the state, what to do, who is asked. The home view calls it."""
-    case, transfer = _own(request)
+    case, transfer = own_case(request)
     if case is None:
         return render(request, "transfers/graduate/no_case.html", {"contact": _contact_of_member(request)})
     events = (
@@ -47,7 +47,7 @@ def my_case(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_details(request: HttpRequest) -> HttpResponse:
     """Check your answers: the own data and the target, with the two buttons while they are open."""
-    case, transfer = _own(request)
+    case, transfer = own_case(request)
     if case is None:
         raise Http404
     return render(request, "transfers/graduate/details.html", _page(request, case, transfer))
@@ -56,21 +56,22 @@ def my_details(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_guide(request: HttpRequest) -> HttpResponse:
     """What to ask the receiving organisation, before anything is filled in."""
-    case, transfer = _own(request)
+    case, transfer = own_case(request)
     contact = graduate_words.contact(case.organization) if case else _contact_of_member(request)
-    return render(request, "transfers/graduate/guide.html", {"contact": contact, "transfer": transfer})
+    target_url = _target_url(case, transfer) if case else ""
+    return render(request, "transfers/graduate/guide.html", {"contact": contact, "target_url": target_url})
 
 
 @require_safe
 def my_letter(request: HttpRequest) -> HttpResponse:
     """The letter's number and validity, and what its three parts are for."""
-    case, transfer = _own(request)
+    case, transfer = own_case(request)
     if case is None or transfer is None or transfer.letter is None:
         raise Http404
     return render(request, "transfers/graduate/letter.html", _page(request, case, transfer))
 
 
-def _own(request: HttpRequest) -> tuple[Case | None, Transfer | None]:
+def own_case(request: HttpRequest) -> tuple[Case | None, Transfer | None]:
     """The case of the newest season, but one that is still open goes first; and its latest attempt."""
     if not request.user.is_graduate:
         raise NotAllowed("这是毕业生本人的页面；办理请从首页进入。")
@@ -97,6 +98,7 @@ def _page(request: HttpRequest, case: Case, transfer: Transfer | None) -> dict[s
         "target_rows": graduate_words.target_rows(transfer) if transfer and transfer.route else [],
         "confirm_url": _url(request, transfer, Action.CONFIRM),
         "correct_url": _url(request, transfer, Action.CORRECT),
+        "target_url": _target_url(case, transfer),
         "confirmation": _confirmation(transfer),
         "declaration": declarations.TEXTS[declarations.CURRENT],
         "letter": _letter(transfer),
@@ -109,6 +111,12 @@ def _url(request: HttpRequest, transfer: Transfer | None, action: Action) -> str
     if transfer is None or not situations.verdict(transfer, request.user, action).allowed:
         return ""
     return act_url(transfer, action, reverse("home"))
+
+
+def _target_url(case: Case, transfer: Transfer | None) -> str:
+    """The page to fill in the destination, "" once it stands still."""
+    draft = transfer is not None and transfer.status == Status.DRAFT
+    return reverse("transfers:my_target") if draft and case.disposition == Disposition.TRANSFER else ""
 
 
 def _confirmation(transfer: Transfer | None) -> Confirmation | None:

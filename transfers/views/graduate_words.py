@@ -17,6 +17,7 @@ RECORD = {
     "BEGIN": "学院登记了您的转接",
     "EDIT_TARGET": "学院修改了去向信息",
     "EDIT_PERSON": "学院修改了个人信息",
+    "CORRECT_ID_NUMBER": "学院更正了身份证号",
     "SET_DISPOSITION": "学院登记了您的去向类型",
     Action.REQUEST_CONFIRMATION: "学院请您核对转接信息",
     Action.CONFIRM: "转接信息已确认",
@@ -104,7 +105,7 @@ def state_card(case: Case, transfer: Transfer | None, today: Any) -> dict[str, A
         return _plain_state("尚未登记", "学院还没有登记您的去向。请先问清接收党组织，再告诉学院。")
     return {
         "status": transfer.status,
-        "label": transfer.graduate_status_label.replace(",", "，"),
+        "label": "等待学院核对" if _awaits_the_college(transfer) else transfer.graduate_status_label,
         "sentence": sentence(transfer),
         "holder": _holder(transfer),
         "due": due_words(transfer.due_on, today),
@@ -119,10 +120,17 @@ def sentence(transfer: Transfer) -> str:
     return (special(transfer) if special else "") or _SENTENCES[status]
 
 
+def _awaits_the_college(transfer: Transfer) -> bool:
+    """A draft in which the graduate has nothing left to say."""
+    return transfer.status == Status.DRAFT and transfer.filled_by_graduate
+
+
 def _draft(transfer: Transfer) -> str:
+    if transfer.filled_by_graduate:
+        return "您已填写去向，学院核对后会请您确认。"
     if transfer.attempt > 1 or transfer.status_note:
-        return "学院正在修改转接信息，改好后请您重新核对。"
-    return ""
+        return "学院正在修改转接信息，改好后请您重新核对；去向您也可以自己改。"
+    return "" if not transfer.route else "学院正在核对您的去向，核对后会请您确认。"
 
 
 def _confirmed(transfer: Transfer) -> str:
@@ -148,7 +156,7 @@ def _delivered(transfer: Transfer) -> str:
 
 
 _SENTENCES = {
-    Status.DRAFT: "请问清接收党组织的名称和要求，告诉学院登记。",
+    Status.DRAFT: "请问清接收党组织的名称和要求，填写去向；一时填不全的可以先存一部分。",
     Status.AWAITING_CONFIRMATION: "请核对您的转接信息，无误后确认。",
     Status.CONFIRMED: "学院将把您的信息报送组织部审核。",
     Status.SUBMITTED: "组织部正在审核您的转接信息。",
@@ -183,6 +191,8 @@ def record(events: Iterable[Event]) -> Rows:
             title = "您确认了转接信息" if _is_own(event) else "学院代您确认了转接信息"
         if event.verb == Action.CORRECT and _is_own(event):
             title = "您提出信息有误"
+        if event.verb == "EDIT_TARGET" and _is_own(event):
+            title = "您填写了去向信息"
         who = _WHO.get(Role(event.actor.role), "") if event.actor else ""
         lines.append({"title": title, "at": event.at, "actor": who})
     return lines
@@ -210,6 +220,8 @@ def _holder(transfer: Transfer) -> str:
     match transfer.status:
         case Status.AWAITING_CONFIRMATION | Status.LETTER_DELIVERED:
             return "您本人"
+        case Status.DRAFT if not (transfer.route or transfer.filled_by_graduate):
+            return "您本人和学院"
         case Status.SUBMITTED:
             return "校党委组织部"
         case Status.INITIATED:

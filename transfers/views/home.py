@@ -15,7 +15,7 @@ from transfers.enums import Status
 from transfers.filters import STATUS_GROUPS
 from transfers.models import Case, Register
 from transfers.models.registers import RowDecision
-from transfers.services import reports
+from transfers.services import education, reports
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
 from transfers.services.standing import day_words, left_words
 from transfers.tallies import Tally, line, tallies
@@ -26,6 +26,10 @@ from transfers.working_lists import Desk, Group
 RECENT_EVENTS = 8
 # Noted in the journal, but nothing has happened to anybody's case by it.
 ONLY_LOOKED = ("SIGN_IN", "SIGN_OUT", "EXPORT", "REVEAL_ID_NUMBER", "LETTER_PRINTED")
+# One line a person of a whole list: eight of them would tell nothing. They stand on each person's page.
+BY_THE_LIST = ("RECORD_MATERIAL", "HAND_OVER_MATERIAL", "RECORD_ATTENDANCE")
+# From so many days before the register is due a college is told that it has held no education yet.
+EDUCATION_DAYS = 14
 
 
 @require_safe
@@ -42,6 +46,8 @@ def office(request: HttpRequest, desk: Desk) -> HttpResponse:
     if desk.user.is_department:
         lines[Group.TODO] += _registers_to_review(desk)
         lines[Group.WAIT] = _registers_not_sent(desk) + lines[Group.WAIT]
+    if desk.user.is_college and (silent := _no_education(desk)):
+        lines[Group.PROBLEM if silent["late"] else Group.TODO].append(silent)
     context = {
         "shown_season": desk.season,
         "place": desk.user.organization.name if desk.user.is_college else "党委组织部",
@@ -108,6 +114,27 @@ def _registers_not_sent(desk: Desk) -> list[dict[str, Any]]:
             "late": due < desk.today,
         }
     ]
+
+
+def _no_education(desk: Desk) -> dict[str, Any] | None:
+    """The college has people who leave, and has held no pre-departure education (notice 一1)."""
+    season, today = desk.season, desk.today
+    due = season.register_due_on
+    if not season.education_required or today < due - datetime.timedelta(days=EDUCATION_DAYS):
+        return None
+    (share,) = education.shares(season, [desk.user.organization], today)
+    if share.held or not share.expected:
+        return None
+    return {
+        "count": share.expected,
+        "unit": "人",
+        "sentence": "应参加离校教育，但本单位还没有登记过任何一次",
+        "url": f"{reverse('transfers:education')}?season={season.year}",
+        "verb": "去登记",
+        "age": f"已定于今后举行 {share.planned} 次" if share.planned else "",
+        "due": f"应在 {day_words(due, today)}前举行（{left_words(due, today)}）",
+        "late": due < today,
+    }
 
 
 def season_dates(desk: Desk) -> list[dict[str, Any]]:
@@ -182,7 +209,7 @@ def _recent(desk: Desk) -> list[dict[str, Any]]:
         Event.objects.visible_to(desk.user)
         .select_related("member", "organization")
         .defer("comment", "data")
-        .exclude(verb__in=ONLY_LOOKED)
+        .exclude(verb__in=(*ONLY_LOOKED, *BY_THE_LIST))
         .order_by("-seq")[:RECENT_EVENTS]
     )
     return [

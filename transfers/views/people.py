@@ -25,7 +25,7 @@ def case_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     filterset = _filter(request, desk)
     table = CaseTable(_for_rows(filterset.qs), desk)
     if request.user.is_college:
-        table.empty_text = "请先导入登记表：下载模板填写后上传，核对无误再写入。"
+        table.empty_text = "请先导入登记表：下载模板填写后上传，核对无误再写入；人少的也可以逐人登记。"
         table.empty_url, table.empty_action = reverse("transfers:upload_new"), "导入登记表"
     context = list_context(request, filterset, table) | {"shown_season": desk.season}
     return render(request, "transfers/case_list.html", context)

@@ -15,8 +15,8 @@ from transfers.enums import Disposition, Status
 from transfers.forms.disposition import DispositionForm, initial_disposition
 from transfers.forms.person import EDUCATION_LEVELS, PersonForm, initial_person
 from transfers.models import Case, Transfer
-from transfers.services import editing
-from transfers.views import person_page
+from transfers.services import editing, route_advice, withdrawing
+from transfers.views import departure_words, person_page
 
 
 @require_safe
@@ -44,7 +44,8 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "transfer": transfer,
         "state": person_page.state_card(person, transfer, request.user),
         "identity": _identity(person),
-        "findings": person_page.findings(transfer),
+        "findings": person_page.findings(person, transfer, request.user),
+        "other_route": route_advice.differs(transfer) if transfer and transfer.is_open else None,
         "person_rows": person_page.person_rows(person),
         "destination_rows": person_page.destination_rows(transfer) if transfer else [],
         "progress_rows": person_page.progress_rows(transfer) if transfer else [],
@@ -53,7 +54,9 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "keying": person_page.keying_card(transfer),
         "attempts": person_page.attempts(tries),
         "events": person_page.timeline(person_page.events_of(person, request.user)),
+        "departure": departure_words.departure_rows(person),
         "may_edit_person": college,
+        "may_withdraw": _may_withdraw(person, transfer) if college else False,
         "may_edit_target": college and transfer is not None and transfer.status == Status.DRAFT,
         "may_dispose": college and (transfer is None or transfer.status != Status.COMPLETED),
     }
@@ -157,6 +160,12 @@ def _identity(person: Case) -> list[dict[str, str]]:
         {"label": "身份证号", "value": member.id_number_tail},
         {"label": "年度", "value": person.season.name},
     ]
+
+
+def _may_withdraw(person: Case, transfer: Transfer | None) -> bool:
+    """Whether nothing has followed the registration; what the service asks again."""
+    fresh = transfer is None or transfer.status == Status.DRAFT
+    return fresh and not withdrawing.obstacles(person)
 
 
 def _require_college(request: HttpRequest) -> None:

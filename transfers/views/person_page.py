@@ -15,15 +15,14 @@ from members.models import Event, User
 from transfers import keying
 from transfers.enums import Channel, Disposition, Path, RefusalReason, Route, Status
 from transfers.models import Case, Confirmation, Transfer
-from transfers.register.findings import Finding
-from transfers.services import checking
+from transfers.services import acknowledging
+from transfers.views import departure_words, finding_groups
 from transfers.views.buttons import office_buttons
 from transfers.views.state_words import disposition_sentence, state_words
 
 Rows = list[dict[str, Any]]
 
 KEYED_IN = (Status.CONFIRMED, Status.APPROVED, Status.INITIATED)
-CHECKED = (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.CONFIRMED, Status.SUBMITTED, Status.RETURNED)
 # Written in the transaction of an act that says the same: one line is enough.
 SAID_ALREADY = ("LETTER_NUMBERED", "LETTER_DELIVERED")
 LOUD = ("RETURN", "REFUSE", "CANCEL", "CHANGE", "LETTER_VOIDED")
@@ -74,26 +73,20 @@ def _state_without_transfer(case: Case, user: User) -> dict[str, Any]:
     }
 
 
-def findings(transfer: Transfer | None) -> Rows:
-    """For ``components/finding.html``; only while something can still be put right."""
-    if transfer is None or transfer.status not in CHECKED:
-        return []
-    found = sorted(checking.findings_of(transfer), key=lambda finding: not finding.is_blocking)
-    return [finding_row(finding) for finding in found]
+def findings(case: Case, transfer: Transfer | None, user: User) -> Rows:
+    """For ``components/finding.html``: what is open first, then what the college has found in order.
+
+    ``transfer`` is the attempt looked at. Only while something can still be put right, or before leaving.
+    """
+    own = user.is_college and user.organization_id == case.organization_id
+    person = acknowledging.note_case(case, transfer)
+    return [finding_groups.row(person, each, own=own) for each in person.noted]
 
 
-def finding_row(finding: Finding) -> dict[str, Any]:
-    """One finding in the component's words."""
-    rule = finding.rule
-    return {
-        "level": rule.level.value,
-        "title": rule.title,
-        "place": finding.header,
-        "value": "",
-        "rule": finding.detail or rule.words,
-        "todo": rule.what_to_do,
-        "basis": rule.basis,
-    }
+def open_findings(transfer: Transfer) -> Rows:
+    """What is still open before a step, to read beside it."""
+    person = acknowledging.note_case(transfer.case, transfer)
+    return [finding_groups.finding_row(each.finding) for each in person.open]
 
 
 def person_rows(case: Case) -> Rows:
@@ -244,7 +237,7 @@ def timeline(events: Iterable[Event]) -> Rows:
             "at": event.at,
             "actor": event.actor_label,
             "comment": event.comment,
-            "details": _changes(event),
+            "details": _changes(event) or departure_words.details(event),
             "tone": "problem" if event.verb in LOUD else "",
         }
         for event in events
@@ -252,7 +245,7 @@ def timeline(events: Iterable[Event]) -> Rows:
 
 
 def _changes(event: Event) -> list[str]:
-    if not event.verb.startswith("EDIT_") or not event.data:
+    if not event.verb.startswith(("EDIT_", "CORRECT_ID_NUMBER")) or not event.data:
         return []
     changes = json.loads(event.data).get("changes", {})
     return [f"{label}：{before} → {after}" for label, (before, after) in changes.items()]

@@ -188,7 +188,13 @@ def _submit_page(
     request: HttpRequest, season: Season, shown: Preview, form: SubmitRegisterForm, *, status: int = 200
 ) -> HttpResponse:
     record, earlier = _not_sent_now(shown)
+    people = registers.findings(shown, request.user.organization, season)
+    groups = finding_groups.group_people(people, tickets=True)
     context = {
+        "groups": groups,
+        "may_acknowledge": any(row["ticket"] for group in groups for row in group["rows"]),
+        "acknowledged": sum(len(person.acknowledged) for person in people),
+        "here": request.path,
         "shown_season": season,
         "preview": shown,
         "form": form,
@@ -271,12 +277,17 @@ def _identity(kept: Register, sheet: Sheet) -> list[dict[str, str]]:
         ("人数", f"{len(sheet.rows)} 人"),
     ]
     if sheet.waiting:
-        items.append(
-            ("自动检查", f"{len(sheet.clean)} 人无问题，{len(sheet.waiting) - len(sheet.clean)} 人有问题")
-        )
+        items.append(("自动检查", _checked_words(sheet)))
     if kept.late:
         items.append(("逾期报送", kept.late_reason))
     return [{"label": label, "value": value} for label, value in items]
+
+
+def _checked_words(sheet: Sheet) -> str:
+    """40 人无问题，3 人有问题，2 人的提示学院已核对."""
+    clean, explained = len(sheet.clean), len(sheet.explained)
+    words = f"{clean} 人无问题，{len(sheet.waiting) - clean - explained} 人有问题"
+    return f"{words}，{explained} 人的提示学院已核对" if explained else words
 
 
 def _actions(sheet: Sheet) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from members import clock
 from transfers.deadlines import Holder
 from transfers.enums import Channel, Disposition, Route, Status
 from transfers.models import Case, Transfer
+from transfers.services import checking, situations
 from transfers.services.standing import day_words, days_held, days_overdue, holder_of, left_words
 
 
@@ -77,6 +78,17 @@ def _note(transfer: Transfer) -> str:
     return f"：{transfer.status_note.rstrip('。；，. ')}" if transfer.status_note else ""
 
 
+def _draft(transfer: Transfer) -> str:
+    if transfer.status_note:
+        return f"等待更正{_note(transfer)}。改好后请本人重新确认。"
+    own = "本人已填写去向信息，" if transfer.filled_by_graduate else ""
+    if situations.missing(transfer):
+        return f"{own}还没有填完，请补齐后请本人确认。" if own else "等待完善去向信息，填好后请本人确认。"
+    if checking.blocking_rules(transfer):
+        return f"{own or '去向信息已填写，'}有须改正的问题，改好后请本人确认。"
+    return f"{own}核对后可以请本人确认。" if own else "信息已齐全，可以请本人确认。"
+
+
 def _confirmed(transfer: Transfer) -> str:
     if transfer.route == Route.OUT_OF_BEIJING:
         return "本人信息已确认，请随登记表报送组织部审核。"
@@ -121,7 +133,7 @@ def _day(day: datetime.date | None) -> str:
 
 _SENTENCES: Mapping[Status, Callable[[Transfer], str]] = MappingProxyType(
     {
-        Status.DRAFT: lambda one: f"等待完善去向信息{_note(one) or '，填好后请本人确认'}。",
+        Status.DRAFT: _draft,
         Status.AWAITING_CONFIRMATION: lambda one: f"已请本人核对，等待{one.member.name}确认。",
         Status.CONFIRMED: _confirmed,
         Status.SUBMITTED: _submitted,

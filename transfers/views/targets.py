@@ -1,6 +1,7 @@
 """The destination of a draft: saved as far as it is known, checked at once."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +12,18 @@ from django.views.decorators.http import require_http_methods
 from members.models import Branch
 from members.refusals import NotAllowed, Refusal, Stale
 from members.views.office import actor_of
-from transfers.enums import Action, Status
+from transfers.enums import Action, Route, Status
 from transfers.forms.target import DESTINATION_KINDS, TargetForm, initial_target
 from transfers.models import Transfer
-from transfers.register.findings import Level
-from transfers.services import editing, situations
+from transfers.services import checking, editing, route_advice, situations
 from transfers.services.performing import perform
 from transfers.views import person_page
 from transfers.views.buttons import act_url
+
+# Buttons of the advice: they show the form again with what is typed, and save nothing.
+LOOK, TAKE_PROPOSAL, TAKE_USUAL = "look", "take_proposal", "take_usual"
+# What the directory may bring along in the address.
+BROUGHT = ("route", "channel", "heading_organization", "receiving_organization", "receiving_code")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +34,13 @@ def target_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise NotAllowed("去向信息由本学院的管理员修改。")
     if transfer.status != Status.DRAFT:
         return _not_a_draft(request, transfer)
-    form = TargetForm(request.POST if request.method == "POST" else None, initial=initial_target(transfer))
+    stored = initial_target(transfer)
+    if request.method == "POST" and not _asks_for_advice(request):
+        form = TargetForm(request.POST, initial=stored)
+    else:
+        form = TargetForm(initial=stored | _typed_or_brought(request, transfer))
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         status = 422
         if form.is_valid():
             try:
@@ -47,11 +56,49 @@ def target_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "transfer": transfer,
         "case": transfer.case,
         "form": form,
-        "findings": person_page.findings(transfer) if transfer.route else [],
+        "advice": _advice(form, transfer),
+        "brought": request.method == "GET" and any(name in request.GET for name in BROUGHT),
+        "findings": person_page.findings(transfer.case, transfer, request.user) if transfer.route else [],
         "own_branches": Branch.objects.visible_to(request.user).filter(organization=transfer.organization),
         "destination_kinds": DESTINATION_KINDS,
     }
     return render(request, "transfers/target_edit.html", context, status=status)
+
+
+def _asks_for_advice(request: HttpRequest) -> bool:
+    return any(name in request.POST for name in (LOOK, TAKE_PROPOSAL, TAKE_USUAL))
+
+
+def _typed_or_brought(request: HttpRequest, transfer: Transfer) -> dict[str, Any]:
+    """What the form shows besides what is stored: all that was typed, or what the directory has sent along."""
+    if request.method != "POST":
+        return {name: request.GET[name][:100] for name in BROUGHT if name in request.GET}
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in TargetForm.base_fields}
+    typed["then_ask"] = "then_ask" in request.POST
+    advice = _advise(typed, transfer)
+    if TAKE_PROPOSAL in request.POST and advice.proposal and advice.proposal.route:
+        typed |= {"route": advice.proposal.route, "channel": advice.proposal.channel or ""}
+    if TAKE_USUAL in request.POST and advice.usual:
+        usual = advice.usual
+        values = {"heading_organization": usual.heading, "receiving_code": usual.code, "route": usual.route}
+        typed |= {name: value for name, value in values.items() if value}
+        typed["channel"] = usual.channel if usual.route == Route.OUT_OF_BEIJING else ""
+    return typed
+
+
+def _advice(form: TargetForm, transfer: Transfer) -> route_advice.Advice:
+    """On what the form shows."""
+    names = ("heading_organization", "receiving_organization", "receiving_code")
+    return _advise({name: form[name].value() or "" for name in names}, transfer)
+
+
+def _advise(typed: dict[str, Any], transfer: Transfer) -> route_advice.Advice:
+    return route_advice.advise(
+        typed["heading_organization"],
+        typed["receiving_organization"],
+        typed["receiving_code"],
+        transfer.organization,
+    )
 
 
 def _after_saving(request: HttpRequest, saved: Transfer, *, ask: bool) -> HttpResponse:
@@ -71,9 +118,7 @@ def _after_saving(request: HttpRequest, saved: Transfer, *, ask: bool) -> HttpRe
     if ask:
         messages.warning(request, f"去向信息已保存，但还不能请本人确认：{verdict.reason}。")
         return here
-    found = person_page.findings(transfer)
-    blocking = sum(row["level"] == Level.BLOCKING for row in found)
-    if blocking:
+    if blocking := sum(finding.is_blocking for finding in checking.findings_of(transfer)):
         messages.warning(request, f"去向信息已保存，还有 {blocking} 处须改正。")
         return here
     messages.success(request, "去向信息已保存。")

@@ -19,7 +19,7 @@ from transfers.models import Transfer
 from transfers.models.transfers import TransferQuerySet
 from transfers.services import list_exports
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
-from transfers.tables import OverdueTable, TransferTable, by_due_date, possible
+from transfers.tables import CallTable, OverdueTable, TransferTable, by_due_date, possible
 from transfers.views import acts
 from transfers.views.buttons import slug_of
 from transfers.views.desks import at_desk, list_context, without_id_number
@@ -30,6 +30,9 @@ BULK_LABELS = {
     (Action.CONFIRM, Party.COLLEGE): "代本人确认",
     (Action.REQUEST_CONFIRMATION, Party.COLLEGE): "请本人确认",
 }
+
+# Lists whose people have to do something themselves.
+TO_CALL = ("no-target", "confirmation")
 
 HOLDER_NOTES = {
     Holder.COLLEGE: "学院应尽快办理",
@@ -46,7 +49,8 @@ def transfer_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     if moved := without_id_number(request):
         return moved
     filterset = _filter(request, desk)
-    table = TransferTable(by_due_date(filterset.qs.for_pages()), desk)
+    kind = CallTable if _to_be_called(filterset, desk) else TransferTable
+    table = kind(by_due_date(filterset.qs.for_pages()), desk)
     context = list_context(request, filterset, table)
     actions = bulk_actions(filterset.qs, desk.party) if context["count"] else []
     if filterset.working_list:  # a list for one step: what is never possible here only distracts
@@ -96,6 +100,13 @@ def _sources(action: Action, party: Party) -> list[str]:
     """Labels of the statuses from which the table lets this party act."""
     sources = {rule.source for rule in TABLE.values() if rule.action == action and party in rule.parties}
     return [status.label for status in Status if status in sources]
+
+
+def _to_be_called(filterset: TransferFilter, desk: Desk) -> bool:
+    """Whether the next step of this list is to ring the people up."""
+    return (
+        desk.user.is_college and filterset.working_list is not None and filterset.working_list.key in TO_CALL
+    )
 
 
 def _filter(request: HttpRequest, desk: Desk) -> TransferFilter:

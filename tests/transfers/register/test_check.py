@@ -185,6 +185,76 @@ def test_facts_from_the_database():
     ]
 
 
+def test_an_id_number_that_excel_may_have_spoilt():
+    spoilt = replace(ONLINE, id_number="110101199703180000", sex=None)  # passes the check digit
+    assert codes(spoilt) == ["ID_TRAILING_ZEROS"]
+    (finding,) = check_entry(replace(ONLINE, id_number="500103199711302000"), SEASON)
+    assert finding.rule.code == "ID_INVALID"
+    assert "末三位均为 0" in finding.sentence
+    (finding,) = check_entry(replace(ONLINE, id_number="500103199711302393"), SEASON)
+    assert "末三位" not in finding.sentence
+
+
+def test_moved_away_in_an_earlier_season():
+    (finding,) = check_entry(ONLINE, SEASON, Context(transferred={ONLINE.id_number: 2019}))
+    assert (finding.rule.code, finding.is_blocking) == ("ALREADY_TRANSFERRED", False)
+    assert finding.detail == "这位党员的组织关系曾于 2019 届转出。"
+    (finding,) = check_entry(ONLINE, SEASON, Context(transferred={ONLINE.id_number: 0}))
+    assert finding.detail == ""
+    assert "届" not in finding.rule.words.replace("往届", "")
+
+
+def test_a_unit_is_spelled_otherwise_in_the_records():
+    usual = {"深圳市腾讯计算机系统有限公司": "中国共产党深圳市腾讯计算机系统有限公司委员会"}
+    (finding,) = check_entry(ONLINE, SEASON, Context(usual_names=usual))
+    assert (finding.rule.code, finding.field) == ("SPELLED_OTHERWISE_BEFORE", "receiving_organization")
+    assert "多写作“中国共产党深圳市腾讯计算机系统有限公司委员会”" in finding.detail
+    same = {"深圳市腾讯计算机系统有限公司": ONLINE.receiving_organization}
+    assert codes(ONLINE, Context(usual_names=same)) == []
+    # What is left in a field that this route does not have is nobody's business.
+    left = replace(IN_BEIJING, heading_organization=ONLINE.heading_organization)
+    heading = {"深圳市南山区委组织部": "中共深圳市南山区委组织部"}
+    assert codes(ONLINE, Context(usual_names=heading)) == ["SPELLED_OTHERWISE_BEFORE"]
+    assert codes(left, Context(usual_names=heading)) == []
+
+
+def test_a_code_belongs_to_another_unit_in_the_records():
+    known = {ONLINE.receiving_code: "中共深圳市委员会"}
+    assert codes(ONLINE, Context(usual_code_names=known)) == ["CODE_OF_ANOTHER_UNIT"]
+    spelling = {ONLINE.receiving_code: "中国共产党深圳市腾讯计算机系统有限公司党委"}
+    assert codes(ONLINE, Context(usual_code_names=spelling)) == []
+    assert codes(replace(ONLINE, receiving_code=""), Context(usual_code_names=known)) == []
+
+
+def test_a_heading_that_receivers_have_sent_back():
+    (finding,) = check_entry(ONLINE, SEASON, Context(refused_headings={"深圳市南山区委组织部": 2}))
+    assert (finding.rule.code, finding.is_blocking) == ("HEADING_REFUSED_BEFORE", False)
+    assert "被对方退回 2 次" in finding.detail
+    assert codes(IN_BEIJING, Context(refused_headings={"深圳市南山区委组织部": 2})) == []
+
+
+def test_what_is_open_before_leaving():
+    context = Context(missing_materials=("入党志愿书", "转正申请书"), education_missed=True)
+    materials, education = check_entry(ONLINE, SEASON, context)
+    assert (materials.rule.code, materials.header, materials.detail) == (
+        "MATERIALS_MISSING",
+        "入党材料",
+        "还缺：入党志愿书、转正申请书。",
+    )
+    assert (education.rule.code, education.header) == ("EDUCATION_MISSED", "离校教育")
+    assert not materials.is_blocking
+    assert not education.is_blocking
+    stays = replace(ONLINE, route=None, channel=None, disposition=Disposition.DEFERRED)
+    assert codes(stays, context) == []
+
+
+def test_the_code_is_described_by_the_pattern_of_the_season():
+    season = replace(SEASON, in_beijing_code_pattern=r"022\d{10}")
+    (finding,) = check_entry(IN_BEIJING, season)
+    assert "应为以 022 开头的 13 位数字" in finding.sentence
+    assert "011" not in finding.sentence.replace(IN_BEIJING.receiving_code, "")
+
+
 def test_what_only_a_letter_needs():
     lacking = {"sex": None, "ethnicity": ""}
     assert codes(replace(ONLINE, **lacking)) == []
@@ -221,6 +291,18 @@ def test_the_settings_of_the_season_hold():
 
 def test_an_empty_entry_is_told_everything_once():
     assert codes(Entry()) == ["NAME_MISSING", "ID_MISSING", "ROUTE_MISSING"]
+
+
+def test_the_identity_of_a_finding_is_the_question_not_the_count():
+    """So that an acknowledgement holds while others come and go, and today becomes tomorrow."""
+    student = replace(PAPER, destination_kind="升学")
+    (today,) = check_entry(student, SEASON, Context(letter_on=date(2022, 5, 1)))
+    (tomorrow,) = check_entry(student, SEASON, Context(letter_on=date(2022, 5, 2)))
+    assert today.detail != tomorrow.detail
+    assert today.identity(student) == tomorrow.identity(student)
+    behind = [replace(ONLINE, fee_paid_until=date(2022, month, 1)) for month in (4, 5)]
+    first, second = (check_entry(entry, SEASON)[0].identity(entry) for entry in behind)
+    assert first != second
 
 
 def test_rules_are_complete_and_in_chinese():

@@ -5,6 +5,7 @@ from dataclasses import replace
 from tests.transfers.register.making import IN_BEIJING, ONLINE, SEASON, parsed
 from transfers.register.check_sheet import check_among, check_entries
 from transfers.register.entry import Entry
+from transfers.register.season_rules import Peer
 
 HEADER = ["姓名", "身份证号", "党员类别", "转接类型", "介绍信抬头", "具体接收单位", "党费交至", "手机"]
 ROW = [
@@ -76,6 +77,31 @@ def test_one_unit_in_two_spellings():
     assert "另有 2 行写作“中共深圳市腾讯计算机系统有限公司委员会”" in finding.sentence
 
 
+def test_rows_are_compared_with_the_college_s_other_people_too():
+    peers = [
+        Peer("someone", ONLINE.student_number, "", "中国共产党深圳市腾讯计算机系统有限公司委员会", ""),
+        Peer("someone else", "7", "", "中国共产党深圳市腾讯计算机系统有限公司委员会", ""),
+    ]
+    found = check_among([ONLINE], peers)
+    assert list(found) == [0]  # the peers get none themselves
+    number, spelling = found[0]
+    assert (number.rule.code, number.sentence) == (
+        "STUDENT_NUMBER_TWICE",
+        "同一学号在表中出现不止一次，另见系统中本院的另外 1 人。请核对学号。",
+    )
+    assert spelling.rule.code == "SAME_UNIT_TWO_SPELLINGS"
+    assert "另有 2 行写作“中国共产党深圳市腾讯计算机系统有限公司委员会”" in spelling.detail
+
+
+def test_a_question_stays_the_same_when_more_rows_join():
+    second = replace(ONLINE, id_number=OTHER_ID, student_number="2")
+    third = replace(ONLINE, id_number=THIRD_ID, student_number="3")
+    short = replace(ONLINE, student_number="9", receiving_organization="深圳市腾讯计算机系统有限公司党委")
+    few, more = check_among([short, second, third])[0][0], check_among([short, second, third, third])[0][0]
+    assert few.detail != more.detail
+    assert few.identity(short) == more.identity(short)
+
+
 def test_one_code_for_two_units():
     other = replace(
         IN_BEIJING,
@@ -83,7 +109,9 @@ def test_one_code_for_two_units():
         student_number="2",
         receiving_organization="中共清华大学建筑学院支部委员会",
     )
-    assert among(IN_BEIJING, other) == {1: ["SAME_UNIT_TWO_SPELLINGS"]}
+    # As many of one as of the other: which of them is named does not depend on the order of the rows.
+    assert among(IN_BEIJING, other) == {0: ["SAME_UNIT_TWO_SPELLINGS"]}
+    assert among(other, IN_BEIJING) == {1: ["SAME_UNIT_TWO_SPELLINGS"]}
 
 
 def test_what_could_not_be_read_is_not_said_to_be_missing_as_well():

@@ -1,6 +1,7 @@
 """表头按意思找:标题行、两行表头、别的叫法、别的次序、注释行、多个工作表。"""
 
 import time
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -9,7 +10,17 @@ from members.enums import MemberCategory
 from members.spreadsheets.reader import Cell, CellKind, Row, Sheet, Workbook
 from tests.transfers.register.making import parsed
 from transfers.enums import Channel, Disposition, Route
-from transfers.register.columns import COLUMNS, KEY_BY_WORD, match_header, normalize_header
+from transfers.register.columns import COLUMNS
+from transfers.register.header_words import (
+    IGNORED,
+    KEY_BY_WORD,
+    NOT_READ,
+    SYNONYMS,
+    WEAK,
+    match_header,
+    match_under,
+    normalize_header,
+)
 from transfers.register.parse import NO_HEADER, NO_ROWS, parse_register
 
 ID = "500103199711302392"
@@ -26,9 +37,12 @@ def found_codes(register):
 
 
 def test_no_word_means_two_columns():
-    words = [normalize_header(word) for column in COLUMNS for word in (column.header, *column.synonyms)]
-    assert len(words) == len(set(words)) == len(KEY_BY_WORD)
+    tables = (SYNONYMS, WEAK, {NOT_READ: IGNORED})
+    words = [normalize_header(word) for table in tables for every in table.values() for word in every.split()]
+    words += [normalize_header(column.header) for column in COLUMNS]
+    assert [word for word, times in Counter(words).items() if times > 1] == []
     assert all(words)
+    assert set(words) == set(KEY_BY_WORD)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +75,59 @@ def test_no_word_means_two_columns():
 )
 def test_synonyms(header, key):
     assert match_header(header) == key
+
+
+@pytest.mark.parametrize(
+    ("groups", "header", "key"),
+    [
+        (["接收单位情况"], "名称", "receiving_organization"),
+        (["拟转入党组织"], "上级党委", "heading_organization"),
+        (["转接信息", "对方"], "联系人", "contact_name"),
+        (["对方"], "姓名", "contact_name"),
+        (["目标党组织"], "联系电话", "contact_phone"),
+        (["接收党组织"], "通讯地址", NOT_READ),
+        (["本人"], "联系电话", "phone"),
+        (["家长"], "姓名", NOT_READ),
+        (["档案"], "接收单位", NOT_READ),
+        (["入党"], "时间", "joined_on"),
+        (["转正"], "日期", "full_member_on"),
+        (["基本信息"], "姓名", "name"),
+        (["奇怪"], "怪", None),
+    ],
+)
+def test_under_groups(groups, header, key):
+    assert match_under(groups, header) == key
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "姓名*",
+        "姓 名",
+        "※姓名",
+        "姓名（与身份证一致）",
+        "姓名\n（必填）",
+        "1.姓名",
+        "姓名①",
+        "【必填】姓名",
+        "姓名必填",
+        "姓名：",
+    ],
+)
+def test_marks_do_not_matter(header):
+    assert match_header(header) == "name"
+
+
+@pytest.mark.parametrize(
+    "header", ["辅导员", "QQ号", "宿舍", "政治面貌代码", "签字", "校验结果", "问题和改法", "届 别"]
+)
+def test_headers_that_nobody_needs(header):
+    assert match_header(header) == NOT_READ
+
+
+@pytest.mark.parametrize("text", ["500103199711302392", "林英", "张三的姓名和身份证号都在这里" * 6])
+def test_what_is_no_header(text):
+    assert match_header(text) is None
 
 
 def test_a_person_can_teach_a_header():
@@ -116,7 +183,7 @@ def test_two_row_header_with_groups():
 
 def test_other_order_and_unknown_and_repeated_columns():
     register = parsed(
-        [[*reversed(HEADER), "宿舍", "手机", "联系电话"], [*reversed(ROW), "1号楼", "138", "139"]]
+        [[*reversed(HEADER), "政治表现", "手机", "联系电话"], [*reversed(ROW), "优秀", "138", "139"]]
     )
     (row,) = register.rows
     assert (row.entry.name, row.entry.receiving_organization, row.entry.phone) == (
@@ -125,7 +192,7 @@ def test_other_order_and_unknown_and_repeated_columns():
         "138",
     )
     assert [(sheet, column.letter, column.header) for sheet, column in register.unmatched_headers] == [
-        ("Sheet1", "F", "宿舍")
+        ("Sheet1", "F", "政治表现")
     ]
     assert any("H 列“联系电话”与另一列意思相同（本人联系电话）" in note for note in register.notes)
 
@@ -158,7 +225,7 @@ def test_header_without_rows():
 
 
 def test_required_column_missing():
-    register = parsed([["学号", "姓名", "类别"], ["1", "林英", "京外"]])
+    register = parsed([["序号", "姓名", "类别"], ["1", "林英", "京外"], ["2", "莫瑾远", "京外"]])
     assert register.rows == ()
     assert register.problems == ("工作表“Sheet1”缺少“身份证号”列。请补上这一列，或指明是哪一列。",)
 
@@ -167,8 +234,8 @@ def test_expected_column_missing_is_noted():
     register = parsed([["姓名", "身份证号", "性别"], ["林英", ID, "男"]])
     assert [note for note in register.notes if "没有找到" in note] == [
         "工作表“Sheet1”没有找到“党员类别”列。",
-        "工作表“Sheet1”没有找到“转接类型”列，工作表的名称也看不出转接类型。",
         "工作表“Sheet1”没有找到“具体接收单位”列。",
+        "工作表“Sheet1”没有找到“转接类型”列，工作表的名称和标题也看不出转接类型。",
     ]
 
 

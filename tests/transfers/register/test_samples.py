@@ -105,7 +105,8 @@ def test_findings_point_at_the_cell_and_hold_no_id_number():
 
 def test_messy_notes_name_what_was_left_out():
     register = parse_register(read_workbook((SAMPLES / "register-messy.xlsx").read_bytes()))
-    assert len(register.notes) == 2
-    assert "第 81 行" in register.notes[0]
-    assert "“Sheet2”是空的" in register.notes[1]
+    assert len(register.notes) == 3
+    assert register.notes[0] == "工作表“Sheet1”隐藏的 H 列“入党时间”（入党时间）也读取了。"
+    assert "第 81 行" in register.notes[1]
+    assert "“Sheet2”是空的" in register.notes[2]
     assert register.unmatched_headers == ()

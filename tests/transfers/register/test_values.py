@@ -13,9 +13,11 @@ from transfers.register.values import (
     PartialDate,
     Unreadable,
     clean_code,
+    clean_id_number,
     clean_name,
     clean_organization,
     clean_phone,
+    is_placeholder,
     read_date,
     read_month,
     squeeze,
@@ -24,6 +26,7 @@ from transfers.register.vocabulary import (
     ETHNIC_GROUPS,
     Destination,
     destination_of_sheet,
+    destination_of_title,
     read_category,
     read_destination,
     read_ethnicity,
@@ -208,6 +211,70 @@ def test_sheets_named_after_a_route():
     assert destination_of_sheet("留存") == Destination(Disposition.RETAINED)
     assert destination_of_sheet("Sheet1") is None
     assert destination_of_sheet("校内") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "meaning"),
+    [
+        ("2022 届毕业生党员京外转接登记表", Destination(MOVE, OUT)),
+        ("附件2：转出市外（线下）党员名单", Destination(MOVE, OUT, Channel.PAPER)),
+        ("二、京外·线上", Destination(MOVE, OUT, Channel.ONLINE)),
+        ("京外转接（线上、纸质）", Destination(MOVE, OUT)),
+        ("一、京内转接", Destination(MOVE, Route.IN_BEIJING)),
+        ("甲学院内部调动", Destination(MOVE, Route.INTRA_COLLEGE)),
+        ("申请保留组织关系的党员", Destination(Disposition.RETAINED)),
+        ("京内、京外转接登记表", None),
+        ("北京外国语大学党员名单", None),
+        ("北京内蒙古大厦", None),
+        ("呼和浩特市内蒙古大学", None),
+        ("甲学院内毕业生党员登记表", None),
+        ("校内转接", None),
+        ("", None),
+    ],
+)
+def test_titles_that_say_the_route(title, meaning):
+    assert destination_of_title(title) == meaning
+
+
+def test_questions_for_headers():
+    assert read_destination("是", "是否京内") == Destination(MOVE, Route.IN_BEIJING)
+    assert read_destination("×", "是否在京") == Destination(MOVE, OUT)
+    assert read_destination("√", "是否京外") == Destination(MOVE, OUT)
+    assert read_destination("留存", "是否京内") == Destination(Disposition.RETAINED)
+    assert read_destination("", "是否京内") is None
+    with pytest.raises(Unreadable, match="院内还是京内"):
+        read_destination("否", "是否京外")
+    with pytest.raises(Unreadable, match="不认识“是”"):
+        read_destination("是", "转接类型")
+    assert [read_category(word, "是否预备") for word in ("是", "否", "预备")] == [
+        *(MemberCategory.PROBATIONARY, MemberCategory.FULL, MemberCategory.PROBATIONARY)
+    ]
+    assert [read_category(word, "是否正式党员") for word in ("√", "×")] == [
+        *(MemberCategory.FULL, MemberCategory.PROBATIONARY)
+    ]
+    assert [read_yes_no(word, "是否线上转接") for word in ("是", "否", "纸质")] == [False, True, True]
+    assert [read_yes_no(word, "线上/纸质") for word in ("线上", "纸质", "是")] == [False, True, True]
+
+
+def test_the_last_place_of_an_id_number():
+    assert {clean_id_number(f"11010119970307061{last}") for last in "xXｘ×Хх"} == {"11010119970307061X"}
+
+
+@pytest.mark.parametrize("text", ["/", "——", "无", " - ", "N/A", "不适用", "…", "null"])
+def test_strokes(text):
+    assert is_placeholder(text)
+    assert read_date(text_cell(text)) is None
+
+
+@pytest.mark.parametrize("text", ["", "无锡", "张三", "0", "是"])
+def test_no_strokes(text):
+    assert not is_placeholder(text)
+
+
+def test_dates_count_from_1904_where_the_workbook_says_so():
+    day = PartialDate(date(2019, 6, 15), has_day=True)
+    assert read_date(number_cell(43631 - 1462), date1904=True) == day
+    assert read_date(text_cell("2019-06-15"), date1904=True) == day
 
 
 def test_categories():

@@ -49,6 +49,7 @@ def test_state_is_said_in_the_graduates_words(world):
 def test_tasks_of_a_letter_from_first_to_last(world):
     assert tones(home(world, world.transfer(Path.OUT_PAPER, Status.AWAITING_CONFIRMATION))) == [
         ("了解去向要求", "done", "已完成"),
+        ("填写去向", "done", "已完成"),
         ("核对并确认转接信息", "todo", "请核对"),
         ("组织部审核", "blocked", "未到"),
         ("领取介绍信", "blocked", "未到"),
@@ -56,11 +57,11 @@ def test_tasks_of_a_letter_from_first_to_last(world):
         ("寄回第三联回执", "blocked", "未到"),
     ]
     transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
-    assert tones(home(world, transfer))[3] == ("领取介绍信", "wait", "正在盖章")
+    assert tones(home(world, transfer))[4] == ("领取介绍信", "wait", "正在盖章")
     world.seal(transfer)
     client = entering(transfer.case.member.user)
-    assert tones(client.get(reverse("home")))[3] == ("领取介绍信", "todo", "请领取")
-    assert tones(home(world, world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)))[3:] == [
+    assert tones(client.get(reverse("home")))[4] == ("领取介绍信", "todo", "请领取")
+    assert tones(home(world, world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)))[4:] == [
         ("领取介绍信", "done", "已完成"),
         ("持介绍信报到", "todo", "请报到"),
         ("寄回第三联回执", "todo", "请催交"),
@@ -70,14 +71,23 @@ def test_tasks_of_a_letter_from_first_to_last(world):
 @pytest.mark.parametrize(
     ("path", "status", "expected"),
     [
-        (Path.UNDECIDED, Status.DRAFT, ["todo", "wait"]),
-        (Path.INTRA_COLLEGE, Status.INITIATED, ["done", "done", "wait"]),
-        (Path.IN_BEIJING, Status.CONFIRMED, ["done", "done", "wait", "blocked", "blocked"]),
-        (Path.IN_BEIJING, Status.INITIATED, ["done", "done", "done", "todo", "wait"]),
-        (Path.IN_BEIJING, Status.FAILED, ["done", "done", "done", "problem", "problem"]),
-        (Path.OUT_ONLINE, Status.SUBMITTED, ["done", "done", "wait", "blocked", "blocked", "blocked"]),
-        (Path.OUT_ONLINE, Status.RETURNED, ["done", "wait", "blocked", "blocked", "blocked", "blocked"]),
-        (Path.OUT_ONLINE, Status.COMPLETED, ["done"] * 6),
+        (Path.UNDECIDED, Status.DRAFT, ["todo", "todo", "wait"]),
+        (Path.IN_BEIJING, Status.DRAFT, ["todo", "done", "wait", "blocked", "blocked", "blocked"]),
+        (Path.INTRA_COLLEGE, Status.INITIATED, ["done", "done", "done", "wait"]),
+        (Path.IN_BEIJING, Status.CONFIRMED, ["done", "done", "done", "wait", "blocked", "blocked"]),
+        (Path.IN_BEIJING, Status.INITIATED, ["done", "done", "done", "done", "todo", "wait"]),
+        (Path.IN_BEIJING, Status.FAILED, ["done", "done", "done", "done", "problem", "problem"]),
+        (
+            Path.OUT_ONLINE,
+            Status.SUBMITTED,
+            ["done", "done", "done", "wait", "blocked", "blocked", "blocked"],
+        ),
+        (
+            Path.OUT_ONLINE,
+            Status.RETURNED,
+            ["done", "done", "wait", "blocked", "blocked", "blocked", "blocked"],
+        ),
+        (Path.OUT_ONLINE, Status.COMPLETED, ["done"] * 7),
         (Path.IN_BEIJING, Status.CANCELLED, []),
     ],
 )

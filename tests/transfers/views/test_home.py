@@ -10,6 +10,7 @@ from django.urls import reverse
 from members import clock
 from members.models import Event
 from tests import factories
+from tests.transfers.departure import hold, switch_on
 from tests.transfers.varied import fill
 from transfers.enums import Action, Path, Status
 from transfers.models import Transfer
@@ -33,6 +34,16 @@ def test_each_number_opens_exactly_as_many_rows(varied, sign_in, who):
     assert len(lines) > 1
     opened = {each["url"]: people_on(client.get(each["url"])) for each in lines}
     assert opened == {each["url"]: each["count"] for each in lines}
+
+
+def test_what_is_open_before_leaving_opens_exactly_as_many_rows(varied, sign_in):
+    switch_on(varied)
+    hold(varied)
+    client = sign_in(varied.admin)
+    found = {each["url"]: each["count"] for each in client.get("/").context["todo"]}
+    urls = ["/materials/?list=materials&season=2022", "/education/people/?list=education&season=2022"]
+    assert [people_on(client.get(url)) for url in urls] == [found[url] for url in urls]
+    assert 0 not in [found[url] for url in urls]
 
 
 @pytest.mark.parametrize("who", ["admin", "reviewer"])

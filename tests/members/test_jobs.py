@@ -1,0 +1,115 @@
+"""Jobs in a thread: one per key, their progress, and how each of them ends."""
+
+import logging
+import threading
+import time
+import uuid
+
+import pytest
+
+from members import jobs
+from members.refusals import Refusal
+
+SECRET = "11010119970101001X"
+
+
+@pytest.fixture
+def key():
+    """A job that no other test knows; tests of other processes share the folder."""
+    return f"test:{uuid.uuid4()}"
+
+
+@pytest.fixture
+def threads(settings):
+    settings.JOBS_INLINE = False
+
+
+def ended(key: str) -> jobs.JobState:
+    """The job's last state, when it has one."""
+    for _ in range(500):
+        state = jobs.state(key)
+        if state and state.finished:
+            return state
+        time.sleep(0.01)
+    raise AssertionError("the job does not end")
+
+
+def refuse(report):
+    raise Refusal("表中没有数据行。")
+
+
+def test_nobody_has_asked_for_it(key):
+    assert jobs.state(key) is None
+
+
+def test_inline_it_is_done_at_once(key):
+    jobs.start(key, lambda report: "/done/")
+    state = jobs.state(key)
+    assert (state.finished, state.url, state.sentence, state.alive) == (True, "/done/", "", False)
+    jobs.start(key, refuse)
+    assert (jobs.state(key).url, jobs.state(key).sentence) == ("", "表中没有数据行。")
+    jobs.forget(key)
+    assert jobs.state(key) is None
+
+
+def test_a_second_press_meets_the_running_job(key, threads):
+    go_on, started, seconds = threading.Event(), threading.Event(), []
+
+    def work(report):
+        report("检查", 3200, 10_000)
+        started.set()
+        go_on.wait(10)
+        return "/done/"
+
+    jobs.start(key, work)
+    assert started.wait(10)
+    state = jobs.state(key)
+    assert (state.phase, state.done, state.total, state.alive) == ("检查", 3200, 10_000, True)
+    jobs.start(key, lambda report: seconds.append(1) or "/other/")
+    go_on.set()
+    assert ended(key).url == "/done/"
+    assert seconds == []
+    jobs.start(key, lambda report: "/again/")
+    assert ended(key).url == "/again/"
+
+
+def test_a_refusal_becomes_its_sentence(key, threads):
+    jobs.start(key, refuse)
+    state = ended(key)
+    assert (state.url, state.sentence, state.alive) == ("", "表中没有数据行。", False)
+
+
+def test_an_error_is_told_in_a_sentence_and_logged_without_its_words(key, threads, caplog):
+    def work(report):
+        raise ValueError(SECRET)
+
+    with caplog.at_level(logging.ERROR):
+        jobs.start(key, work)
+        state = ended(key)
+    assert state.sentence == jobs.FAILED
+    assert "ValueError" in caplog.text
+    assert "test_jobs.py" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_signs_of_life_come_while_the_work_says_nothing(key, threads, monkeypatch):
+    monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.02)
+    go_on = threading.Event()
+    jobs.start(key, lambda report: str(go_on.wait(10)))
+    first = jobs.state(key).beat
+    time.sleep(0.2)
+    assert jobs.state(key).beat > first
+    go_on.set()
+    ended(key)
+
+
+def test_a_killed_process_is_not_alive_and_the_job_can_be_started_anew(key):
+    job = jobs._Job(key)
+    job.write(phase="写入", done=5, total=10)
+    assert jobs.state(key).alive
+    silent = jobs.replace(jobs.state(key), beat=time.time() - jobs.DEAD_AFTER_SECONDS - 1)
+    jobs.caches["jobs"].set(f"job:{key}", silent)
+    assert not jobs.state(key).alive
+    assert not jobs.state(key).finished
+    jobs.start(key, lambda report: "/done/")
+    assert jobs.state(key).url == "/done/"
