@@ -43,7 +43,7 @@ def test_nobody_has_asked_for_it(key):
 
 
 def test_inline_it_is_done_at_once(key):
-    jobs.start(key, lambda report: "/done/")
+    jobs.start(key, lambda _report: "/done/")
     state = jobs.state(key)
     assert (state.finished, state.url, state.sentence, state.alive) == (True, "/done/", "", False)
     jobs.start(key, refuse)
@@ -65,11 +65,11 @@ def test_a_second_press_meets_the_running_job(key, threads):
     assert started.wait(10)
     state = jobs.state(key)
     assert (state.phase, state.done, state.total, state.alive) == ("检查", 3200, 10_000, True)
-    jobs.start(key, lambda report: seconds.append(1) or "/other/")
+    jobs.start(key, lambda _report: seconds.append(1) or "/other/")
     go_on.set()
     assert ended(key).url == "/done/"
     assert seconds == []
-    jobs.start(key, lambda report: "/again/")
+    jobs.start(key, lambda _report: "/again/")
     assert ended(key).url == "/again/"
 
 
@@ -95,7 +95,7 @@ def test_an_error_is_told_in_a_sentence_and_logged_without_its_words(key, thread
 def test_signs_of_life_come_while_the_work_says_nothing(key, threads, monkeypatch):
     monkeypatch.setattr(jobs, "BEAT_SECONDS", 0.02)
     go_on = threading.Event()
-    jobs.start(key, lambda report: str(go_on.wait(10)))
+    jobs.start(key, lambda _report: str(go_on.wait(10)))
     first = jobs.state(key).beat
     time.sleep(0.2)
     assert jobs.state(key).beat > first
@@ -104,12 +104,12 @@ def test_signs_of_life_come_while_the_work_says_nothing(key, threads, monkeypatc
 
 
 def test_a_killed_process_is_not_alive_and_the_job_can_be_started_anew(key):
-    job = jobs._Job(key)
+    job = jobs._Job(key)  # noqa: SLF001 – what a killed process leaves behind
     job.write(phase="写入", done=5, total=10)
     assert jobs.state(key).alive
     silent = jobs.replace(jobs.state(key), beat=time.time() - jobs.DEAD_AFTER_SECONDS - 1)
     jobs.caches["jobs"].set(f"job:{key}", silent)
     assert not jobs.state(key).alive
     assert not jobs.state(key).finished
-    jobs.start(key, lambda report: "/done/")
+    jobs.start(key, lambda _report: "/done/")
     assert jobs.state(key).url == "/done/"

@@ -18,7 +18,7 @@ from transfers.services import intake, intake_undo
 
 ROWS = 5_000
 KILLS = 20
-ALMOST = 0.95  # of the time that it takes: a kill that comes too late tells nothing
+FASTER = 0.85  # what the moments shrink by when a kill came too late, because the machine has less else to do
 WRITTEN = (Member, Case, Transfer, ImportedRow)
 
 
@@ -100,23 +100,25 @@ def test_a_killed_commit_leaves_nothing_behind():
     upload = same_again(upload)
     worker = Worker(upload)
     before = stored()
-    for number in range(KILLS):
-        outcome = worker.kill_after((number + chance.random()) / KILLS * duration * ALMOST)
+    for _ in range(2 * KILLS):
+        if killed == KILLS:
+            break
+        outcome = worker.kill_after((killed + chance.random()) / KILLS * duration)
         with journal.change():
             pass  # waits until the database has noticed
-        if outcome == "killed" and not Upload.objects.get(pk=upload.pk).committed_at:
+        if outcome == "killed" and not Upload.objects.filter(pk=upload.pk, committed_at__isnull=False):
             killed += 1
             assert stored() == before
             continue
-        # It was faster this time: then it is whole.
+        # It was faster than before and is through: then it is whole.
         assert stored()[: len(WRITTEN)] == whole
-        assert journal.verify().fault == ""
+        duration *= FASTER
         worker.close()
         intake_undo.undo(upload.pk, actor)
         upload = same_again(upload)
         worker = Worker(upload)
         before = stored()
-    assert killed >= KILLS * 3 // 4
+    assert killed == KILLS
 
     worker.finish()
     worker.close()

@@ -153,7 +153,7 @@ def begin_line(transfer: Transfer) -> Line:
         member=transfer.member,
         subject=f"transfer:{transfer.pk}",
         to_status=transfer.status,
-        data={"previous": str(transfer.previous_id) if transfer.previous_id else None},
+        data={"previous": str(transfer.previous_id)} if transfer.previous_id else None,
     )
 
 

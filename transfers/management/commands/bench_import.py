@@ -46,9 +46,11 @@ class Command(BaseCommand):
         else:
             connection.settings_dict["TEST"]["NAME"] = f"bench_import_{uuid.uuid4().hex[:8]}"
         connection.creation.create_test_db(verbosity=0, autoclobber=False, serialize=False)
+        if (
+            connection.settings_dict["NAME"] == real
+        ):  # then nothing may be written, and above all nothing dropped
+            raise CommandError("没有建成临时数据库，未测。")
         try:
-            if connection.settings_dict["NAME"] == real:
-                raise CommandError("没有建成临时数据库，未测。")
             return bench.measure(rows, alone=alone)
         finally:
             connection.creation.destroy_test_db(real, verbosity=0)
