@@ -18,7 +18,7 @@ class TransfersConfig(AppConfig):
 
 
 def _add_material_kinds(*, using: str, apps: Any = all_apps, **_more: object) -> None:
-    from transfers.services.material_kinds import add_default_kinds
+    from transfers.services.departure.material_kinds import add_default_kinds
 
     try:
         model = apps.get_model("transfers", "MaterialKind")
@@ -28,7 +28,7 @@ def _add_material_kinds(*, using: str, apps: Any = all_apps, **_more: object) ->
 
 
 def _add_directory(*, using: str, apps: Any = all_apps, **_more: object) -> None:
-    from transfers.services.directory_seed import add_missing
+    from transfers.services.directory.seed import add_missing
 
     try:
         bodies, aliases = (

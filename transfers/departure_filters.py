@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from members.enums import PARTY_MEMBER_CATEGORIES
 from transfers.filters import ALL_SEASONS, CaseFilter
 from transfers.models import Case
-from transfers.services import departure_facts, education, materials
+from transfers.services.departure import education, materials
+from transfers.services.departure import facts as departure_facts
 
 LACKS = "缺材料"
 

@@ -7,13 +7,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from members.enums import PARTY_MEMBER_CATEGORIES
+from transfers.desk import Desk
 from transfers.models import Case
 from transfers.models.departure import AttendanceState, MaterialState
-from transfers.services.departure_facts import STAYING
-from transfers.services.materials import Checklist, Shelf, checklist
+from transfers.services.departure.facts import STAYING
+from transfers.services.departure.materials import Checklist, Shelf, checklist
 from transfers.services.standing import day_words, masked_phone
 from transfers.tables import NOTHING, PersonTable, Rows
-from transfers.working_lists import Desk
 
 _NOWRAP = {"td": {"class": "nowrap"}}
 _WRAP = {"td": {"class": "wrap"}}

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from transfers.enums import Affiliation, BodyLevel
 from transfers.forms.suggest import HEADING, RECEIVING
 from transfers.models import ReceivingBody
-from transfers.services.directory_index import Index, Unit
-from transfers.services.directory_statistics import Usual
+from transfers.services.directory.index import Index, Unit
+from transfers.services.directory.statistics import Usual
 
 VERIFIED, TO_VERIFY = "yes", "no"
 RANKED = 100  # beyond the first hundred answers the order is that of the list

@@ -14,11 +14,12 @@ from members.forms.fields import DayInput
 from members.id_numbers import LENGTH, normalize_id_number
 from members.models import Branch, Organization
 from transfers.deadlines import Holder
+from transfers.desk import Desk
 from transfers.enums import OPEN_STATUSES, Channel, Path, Route, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
 from transfers.services.standing import held_by
-from transfers.working_lists import Desk, lists_of
+from transfers.working_lists import lists_of
 
 ALL_SEASONS = "all"
 # In place of a person whom nobody in scope is.

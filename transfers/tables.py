@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from transfers.deadlines import Holder
+from transfers.desk import Desk
 from transfers.enums import Action, Party, Path, Route, Status
 from transfers.models import Case, Transfer
 from transfers.services.reports import IN_TRANSFER, Box
@@ -24,7 +25,6 @@ from transfers.services.standing import (
     masked_phone,
 )
 from transfers.workflow import TABLE
-from transfers.working_lists import Desk
 
 Rows = QuerySet[Any]
 NOTHING = format_html('<span class="muted">{}</span>', "—")

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
+from transfers.desk import Desk, WorkingList
 from transfers.models import Case, Transfer
 from transfers.services import reports
 from transfers.services.standing import day_words, left_words
-from transfers.working_lists import LISTS, Desk, WorkingList, lists_of
+from transfers.working_lists import LISTS, lists_of
 
 
 @dataclass(frozen=True, slots=True)

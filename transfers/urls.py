@@ -5,27 +5,24 @@ from django.urls import path
 from transfers.views import (
     acts,
     closing,
-    directory,
-    education,
-    education_session,
     findings,
-    graduate,
-    graduate_target,
-    intake,
-    intake_done,
-    intake_mapping,
-    intake_plan,
-    material_kinds,
-    materials,
     people,
     person,
     registering,
     review,
     seasons,
-    suggest,
     targets,
     transfer_lists,
 )
+from transfers.views.departure import education, education_session, material_kinds, materials
+from transfers.views.directory import pages as directory
+from transfers.views.directory import suggest
+from transfers.views.graduate import pages as graduate
+from transfers.views.graduate import target as graduate_target
+from transfers.views.intake import done as intake_done
+from transfers.views.intake import mapping as intake_mapping
+from transfers.views.intake import plan as intake_plan
+from transfers.views.intake import uploads as intake
 
 app_name = "transfers"
 

@@ -9,7 +9,8 @@ from members.services import journal
 from members.services.journal import Actor
 from tests import factories
 from transfers.models import Transfer
-from transfers.services import directory_index, editing
+from transfers.services import editing
+from transfers.services.directory import index as directory_index
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import uuid
 from members.enums import PARTY_MEMBER_CATEGORIES, MemberCategory
 from transfers.models import Case, EducationSession, MaterialKind, Season
 from transfers.models.departure import AttendanceState
-from transfers.services import education, materials
-from transfers.services.education import Presence, Wish
-from transfers.services.materials import HandOver, Step
+from transfers.services.departure import education, materials
+from transfers.services.departure.education import Presence, Wish
+from transfers.services.departure.materials import HandOver, Step
 
 FULL_KINDS = (
     "入党申请书",

@@ -10,7 +10,7 @@ from members.spreadsheets.writer import ColumnSpec, SheetSpec, write_workbook
 from tests.factories import make_id_number
 from transfers.models import Case, Season, Transfer, Upload
 from transfers.services import intake
-from transfers.services.intake_plan import Plan, PlannedRow
+from transfers.services.intake.plan import Plan, PlannedRow
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TIDY = SAMPLES / "register-tidy.xlsx"

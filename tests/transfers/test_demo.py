@@ -25,7 +25,9 @@ from members.services.journal import Actor
 from transfers.demo import plan, world
 from transfers.enums import Disposition, Path, Status
 from transfers.models import Case, MaterialRecord, Register, Season, Transfer
-from transfers.services import departure_facts, education, intake
+from transfers.services import intake
+from transfers.services.departure import education
+from transfers.services.departure import facts as departure_facts
 
 SAMPLES = File(__file__).parent.parent / "samples"
 TODAY = datetime.date(2022, 6, 16)

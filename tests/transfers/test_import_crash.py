@@ -14,7 +14,8 @@ from members.services.journal import Actor
 from tests.factories import make_world
 from transfers import bench
 from transfers.models import Case, ImportedRow, Season, Transfer, Upload
-from transfers.services import intake, intake_undo
+from transfers.services import intake
+from transfers.services.intake import undo as intake_undo
 
 ROWS = 5_000
 KILLS = 20

@@ -10,14 +10,14 @@ from members.services import journal
 from tests import factories
 from tests.factories import TARGETS, fresh
 from tests.transfers.sheets import IN_BEIJING, OUT_PAPER, bring_in, person
+from transfers.desk import Desk
 from transfers.enums import Action, Path, Route, Status
 from transfers.models import Case, Season, Transfer
 from transfers.register.entry import Entry
 from transfers.services import editing, registering, situations
-from transfers.services.intake_plan import RowOutcome
+from transfers.services.intake.plan import RowOutcome
 from transfers.services.performing import perform_many
 from transfers.tallies import tallies
-from transfers.working_lists import Desk
 
 ROSTER = ("学号", "姓名", "身份证号", "党员类别", "所在党支部")
 DESTINATION = ("学号", "姓名")

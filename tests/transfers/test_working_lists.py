@@ -10,13 +10,14 @@ from tests import factories
 from tests.factories import fresh, said
 from tests.transfers.departure import collect, hold, sign, switch_on
 from tests.transfers.varied import DECIDED, statuses_of
+from transfers.desk import Desk, Group
 from transfers.enums import CLOSED_STATUSES, Action, Channel, Disposition, Party, Path, Status
 from transfers.models import Case, Season, Transfer
 from transfers.services import editing
 from transfers.services.performing import perform
 from transfers.services.reports import with_latest
 from transfers.tallies import Tally, line, tallies
-from transfers.working_lists import LISTS, Desk, Group, lists_of
+from transfers.working_lists import LISTS, lists_of
 
 
 def desk(user, season=None):

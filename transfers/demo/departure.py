@@ -10,9 +10,9 @@ from transfers.demo.stage import Stage
 from transfers.demo.timeline import later
 from transfers.models import Attendance, Case, EducationSession, MaterialKind
 from transfers.models.departure import AttendanceState
-from transfers.services import education, materials
-from transfers.services.education import Presence, Wish
-from transfers.services.materials import HandOver, Step
+from transfers.services.departure import education, materials
+from transfers.services.departure.education import Presence, Wish
+from transfers.services.departure.materials import HandOver, Step
 
 TOPICS = ("离校前党员教育与组织关系转接说明会", "毕业生党员主题党日：永远跟党走（补课场）")
 SPEAKERS = ("学院党委副书记", "组织员")

@@ -7,7 +7,7 @@ from typing import Any
 
 from transfers.models import Attendance, Case
 from transfers.models.departure import AttendanceState
-from transfers.services.education import Presence, Wish
+from transfers.services.departure.education import Presence, Wish
 
 NOTE_LENGTH = 100
 

@@ -11,9 +11,9 @@ from members.enums import MemberCategory
 from members.forms.fields import DayInput, day_field
 from members.services import changes
 from transfers.models import EducationSession, MaterialKind, Season
-from transfers.services.education import SESSION_FIELDS
-from transfers.services.material_kinds import KIND_FIELDS
-from transfers.services.materials import HandOver, Step
+from transfers.services.departure.education import SESSION_FIELDS
+from transfers.services.departure.material_kinds import KIND_FIELDS
+from transfers.services.departure.materials import HandOver, Step
 
 WHO, WHOM, WHEN, WHY = "handed_by", "handed_to", "handed_on", "note"
 

@@ -20,7 +20,7 @@ from transfers.register.check_sheet import check_among
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding, Rule
 from transfers.register.season_rules import Context, Peer, SeasonRules
-from transfers.services.departure_facts import Facts, departure_facts
+from transfers.services.departure.facts import Facts, departure_facts
 from transfers.services.known_units import known_units
 
 # While something can still be put right. Later the findings are of no use to anybody, but for those before leaving.

@@ -15,9 +15,9 @@ from transfers.register.entry import Entry, SheetPlace
 from transfers.register.findings import Finding
 from transfers.register.rules import ROUTE_MISSING
 from transfers.services import checking, editing
-from transfers.services.intake_known import known_about
-from transfers.services.intake_plan import Intent, PlannedRow, RowOutcome
-from transfers.services.intake_rows import plan_row
+from transfers.services.intake.known import known_about
+from transfers.services.intake.plan import Intent, PlannedRow, RowOutcome
+from transfers.services.intake.rows import plan_row
 
 ONLY_COLLEGES = "人员由学院（党总支、直属党支部）的管理员登记。"
 # A plan's rows have a place; the form is a register of one row.

@@ -14,7 +14,7 @@ from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.services import acknowledging, checking, situations
 from transfers.services.acknowledging import Noted, NotedPerson
-from transfers.services.intake_plan import Change
+from transfers.services.intake.plan import Change
 from transfers.workflow import Verdict
 
 DECIDED = (RowDecision.APPROVED, RowDecision.RETURNED)

@@ -19,8 +19,9 @@ from transfers.forms.actions import FORMS, ActionForm, initial_for
 from transfers.models import Transfer
 from transfers.services import situations
 from transfers.services.performing import RowResult, perform, perform_many
-from transfers.views import act_words, graduate_words, person_page
+from transfers.views import act_words, person_page
 from transfers.views.buttons import verb
+from transfers.views.graduate import words as graduate_words
 from transfers.workflow import TABLE, Verdict
 
 # One form for many people makes sense only where the words are the same for all.

@@ -15,13 +15,14 @@ from letters.models import Letter
 from members.models import Organization
 from members.spreadsheets.writer import ColumnKind, ColumnSpec, Value
 from members.views.office import actor_of, workbook_response
+from transfers.desk import Desk
 from transfers.enums import Path, Status
 from transfers.filters import ALL_SEASONS, NO_ATTEMPT
 from transfers.models import Case
 from transfers.services import list_exports, reports
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box, Numbers, People
 from transfers.views.desks import at_desk
-from transfers.working_lists import Desk, lists_of
+from transfers.working_lists import lists_of
 
 Cell = dict[str, Any]
 Table = dict[str, Any]

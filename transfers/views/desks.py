@@ -13,10 +13,10 @@ from members.models import Member
 from members.models.people import id_number_index
 from members.refusals import NotAllowed
 from members.views.office import one_page
+from transfers.desk import Desk
 from transfers.filters import ALL_SEASONS, NOBODY, ListFilter, id_number_in
 from transfers.models import Season
 from transfers.views.shown_season import shown_season
-from transfers.working_lists import Desk
 
 DeskView = Callable[[HttpRequest, Desk], HttpResponse]
 

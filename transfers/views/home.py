@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members.models import Event, Organization
+from transfers.desk import Desk, Group
 from transfers.enums import Status
 from transfers.filters import STATUS_GROUPS
 from transfers.models import Case, Register
 from transfers.models.registers import RowDecision
-from transfers.services import education, reports
+from transfers.services import reports
+from transfers.services.departure import education
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
 from transfers.services.standing import day_words, left_words
 from transfers.tallies import Tally, line, tallies
-from transfers.views import graduate
 from transfers.views.desks import at_desk
-from transfers.working_lists import Desk, Group
+from transfers.views.graduate import pages as graduate
 
 RECENT_EVENTS = 8
 # Noted in the journal, but nothing has happened to anybody's case by it.

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from members.views.office import actor_of, workbook_response
+from transfers.desk import Desk
 from transfers.filters import CaseFilter
 from transfers.models import Case, Transfer
 from transfers.services import list_exports
 from transfers.services.reports import with_latest
 from transfers.tables import CaseTable
 from transfers.views.desks import at_desk, list_context, without_id_number
-from transfers.working_lists import Desk
 
 
 @require_safe

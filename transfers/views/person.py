@@ -15,8 +15,10 @@ from transfers.enums import Disposition, Status
 from transfers.forms.disposition import DispositionForm, initial_disposition
 from transfers.forms.person import EDUCATION_LEVELS, PersonForm, initial_person
 from transfers.models import Case, Transfer
-from transfers.services import editing, route_advice, withdrawing
-from transfers.views import departure_words, person_page
+from transfers.services import editing, withdrawing
+from transfers.services.directory import route_advice
+from transfers.views import person_page
+from transfers.views.departure import words as departure_words
 
 
 @require_safe

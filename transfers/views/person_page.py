@@ -16,8 +16,9 @@ from transfers import keying
 from transfers.enums import Channel, Disposition, Path, RefusalReason, Route, Status
 from transfers.models import Case, Confirmation, Transfer
 from transfers.services import acknowledging
-from transfers.views import departure_words, finding_groups
+from transfers.views import finding_groups
 from transfers.views.buttons import office_buttons
+from transfers.views.departure import words as departure_words
 from transfers.views.state_words import disposition_sentence, state_words
 
 Rows = list[dict[str, Any]]

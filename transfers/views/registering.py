@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.models import Branch
 from members.refusals import NotAllowed, Refusal, Stale
 from members.views.office import actor_of
+from transfers.desk import Desk
 from transfers.enums import Disposition, Status
 from transfers.forms.person import EDUCATION_LEVELS
 from transfers.forms.registering import IdNumberForm, RegisterForm, WithdrawForm, like
 from transfers.models import Case, Season, Transfer
 from transfers.services import identity, registering, withdrawing
-from transfers.services.intake_plan import PlannedRow
+from transfers.services.intake.plan import PlannedRow
 from transfers.views.desks import at_desk
 from transfers.views.finding_groups import finding_row
-from transfers.working_lists import Desk
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from members.models import Organization
 from members.refusals import NotAllowed, Refusal, Stale
 from members.templatetags.ui import when
 from members.views.office import PAGE_SIZE, actor_of, workbook_response
+from transfers.desk import Desk
 from transfers.enums import Route, Status
 from transfers.forms.review import SubmitRegisterForm
 from transfers.models import Case, Register, Season
@@ -27,7 +28,6 @@ from transfers.services.review import Sheet, read_sheet
 from transfers.views import finding_groups
 from transfers.views.acts import ROWS_IN_ONE_ACT
 from transfers.views.desks import at_desk
-from transfers.working_lists import Desk
 
 TO_GET_READY = {
     Status.DRAFT: "请补齐去向信息，再请本人确认。",

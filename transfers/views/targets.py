@@ -15,7 +15,8 @@ from members.views.office import actor_of
 from transfers.enums import Action, Route, Status
 from transfers.forms.target import DESTINATION_KINDS, TargetForm, initial_target
 from transfers.models import Transfer
-from transfers.services import checking, editing, route_advice, situations
+from transfers.services import checking, editing, situations
+from transfers.services.directory import route_advice
 from transfers.services.performing import perform
 from transfers.views import person_page
 from transfers.views.buttons import act_url

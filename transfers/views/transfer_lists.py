@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.views.office import actor_of, workbook_response
 from transfers.deadlines import Holder, holder
+from transfers.desk import Desk
 from transfers.enums import Action, Party, Path, Status
 from transfers.filters import OverdueFilter, TransferFilter
 from transfers.models import Transfer
@@ -24,7 +25,6 @@ from transfers.views import acts
 from transfers.views.buttons import slug_of
 from transfers.views.desks import at_desk, list_context, without_id_number
 from transfers.workflow import TABLE
-from transfers.working_lists import Desk
 
 BULK_LABELS = {
     (Action.CONFIRM, Party.COLLEGE): "代本人确认",

@@ -13,7 +13,7 @@ from tests.transfers.sheets import OUT_ONLINE, bring_in, person, plan
 from transfers.enums import Action, Path, RefusalReason, Status
 from transfers.models import MaterialKind, Transfer
 from transfers.services import acknowledging, checking, editing
-from transfers.services.intake_known import known_about
+from transfers.services.intake.known import known_about
 from transfers.services.performing import perform
 
 TONGJI = "中国共产党同济大学委员会"

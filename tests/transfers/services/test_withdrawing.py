@@ -13,7 +13,8 @@ from tests.transfers.sheets import bring_in, person
 from transfers.enums import Action, Disposition, Path, Status
 from transfers.models import Case, ImportedRow, MaterialKind, MaterialRecord, Transfer, Upload
 from transfers.models.departure import MaterialState
-from transfers.services import editing, intake_undo
+from transfers.services import editing
+from transfers.services.intake import undo as intake_undo
 from transfers.services.performing import perform
 from transfers.services.withdrawing import obstacles, withdraw_registration
 

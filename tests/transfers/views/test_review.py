@@ -17,7 +17,7 @@ from tests.transfers.sheets import OUT_ONLINE, bring_in, person
 from transfers.enums import Action, Disposition, Path, Status
 from transfers.models import Register, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
-from transfers.services.intake_plan import Change
+from transfers.services.intake.plan import Change
 from transfers.services.performing import perform
 from transfers.services.review import read_sheet
 

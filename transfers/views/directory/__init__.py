@@ -1,0 +1,1 @@
+"""Pages of the directory of receiving Party bodies, and its help in forms."""

@@ -1,0 +1,1 @@
+"""The graduate's pages, made for a phone."""

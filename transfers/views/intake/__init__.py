@@ -1,0 +1,1 @@
+"""Pages of the import: upload, meaning of the columns, plan and decisions, what was done."""

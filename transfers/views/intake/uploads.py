@@ -1,0 +1,80 @@
+"""A college's register on its way in: the list of uploads, a new one, the sheet with its problems marked."""
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.refusals import NotAllowed, Refusal
+from members.spreadsheets.errors import UnreadableWorkbook
+from members.spreadsheets.guards import MAX_BYTES
+from members.views.office import PAGE_SIZE, actor_of, workbook_response
+from transfers.desk import Desk
+from transfers.forms.intake import UploadForm
+from transfers.models import Season, Upload
+from transfers.register.template import write_template
+from transfers.services import intake
+from transfers.services.intake.feedback import feedback
+from transfers.views.desks import at_desk
+from transfers.views.intake.common import own_upload, require_college, steps
+
+FEEDBACK_NAME = "登记表检查结果.xlsx"
+TEMPLATE_NAME = "登记表模板.xlsx"
+
+
+@require_safe
+@at_desk
+def upload_list(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The college's uploads of the season, newest first."""
+    require_college(request)
+    uploads = (
+        Upload.objects.visible_to(request.user)
+        .filter(season=desk.season)
+        .select_related("organization", "uploaded_by", "committed_by")
+        .defer("content", "grid")
+    )
+    page = Paginator(uploads, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "shown_season": desk.season, "may_upload": desk.season.entry_open}
+    return render(request, "transfers/upload_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_desk
+def upload_new(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Choose a file or paste rows; good ones are kept and their plan shown, bad ones are refused beside the field."""
+    require_college(request)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        field = "workbook" if form.cleaned_data["workbook"] is not None else "pasted"
+        try:
+            kept = _keep(request, form, desk.season)
+        except (UnreadableWorkbook, Refusal) as refusal:
+            form.add_error(field, str(refusal))
+        else:
+            return redirect("transfers:upload", pk=kept.pk)
+    context = {"form": form, "shown_season": desk.season, "steps": steps(0)}
+    return render(request, "transfers/upload_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """The empty register to fill in. Holds no data."""
+    if not request.user.is_staff_member:
+        raise NotAllowed("登记表由学院填写。")
+    return workbook_response(write_template(), TEMPLATE_NAME)
+
+
+@require_POST
+def upload_findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The college's own workbook with its problems marked; noted in the journal."""
+    kept = own_upload(request, pk)
+    return workbook_response(feedback(kept, actor_of(request)), FEEDBACK_NAME)
+
+
+def _keep(request: HttpRequest, form: UploadForm, season: Season) -> Upload:
+    file = form.cleaned_data["workbook"]
+    if file is None:
+        return intake.keep_pasted(form.cleaned_data["pasted"], season, actor_of(request))
+    return intake.keep(file.read(MAX_BYTES + 1), file.name or "", season, actor_of(request))
