@@ -55,6 +55,7 @@ urlpatterns = [
     path("transfers/do/<slug:slug>/", acts.act_many, name="act_many"),
     path("imports/", intake.upload_list, name="upload_list"),
     path("imports/new/", intake.upload_new, name="upload_new"),
+    path("imports/reading/<uuid:pk>/", intake.upload_reading, name="upload_reading"),
     path("imports/template.xlsx", intake.template, name="template"),
     path("imports/<uuid:pk>/", intake_plan.upload, name="upload"),
     path("imports/<uuid:pk>/progress/", intake_plan.upload_progress, name="upload_progress"),

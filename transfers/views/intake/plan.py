@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from members import jobs
 from members.refusals import Refusal, Stale
@@ -23,6 +22,7 @@ from transfers.views.intake import decisions as intake_decisions
 from transfers.views.intake import shown as intake_shown
 from transfers.views.intake.common import job_key, own_upload, steps
 from transfers.views.intake.done import done_page
+from transfers.views.intake.progress import lead_on, progress_page
 from transfers.views.intake.shown import Shown
 
 MAX_BRANCHES, MAX_NOTES = 12, 100
@@ -97,33 +97,12 @@ def upload_commit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def upload_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """How far the job of an upload has come; leads on when it is done. Asked again and again by the page itself."""
     kept = own_upload(request, pk, "grid")
+    here = reverse("transfers:upload", args=[kept.pk])
     state = jobs.state(job_key(kept))
-    died_after_all = state is not None and not state.alive and not state.finished and kept.committed_at
-    if state is None or state.url or died_after_all:
-        onward = state.url if state else ""
-        return _lead_on(request, onward or reverse("transfers:upload", args=[kept.pk]))
-    context = {
-        "upload": kept,
-        "steps": steps(1),
-        "job": state,
-        "words": _job_words(state),
-        "fault": "" if state.alive else state.sentence or jobs.DIED,
-    }
-    return render(request, "transfers/upload_progress.html", context)
-
-
-def _job_words(state: jobs.JobState) -> str:
-    """正在检查 3,200 / 10,000 行."""
-    if not state.total:
-        return "正在读取"
-    if not state.done:
-        return f"正在{state.phase} {state.total:,} 行"
-    return f"正在{state.phase} {state.done:,} / {state.total:,} 行"
-
-
-def _lead_on(request: HttpRequest, url: str) -> HttpResponse:
-    """A whole new page, also for the part of the page that asks for itself."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    if state is None or (not state.alive and not state.finished and kept.committed_at):
+        return lead_on(request, here)
+    lead = f"{kept.organization.name} · {kept.season.name} · {kept.file_name}"
+    return progress_page(request, state, lead=lead, step=1, back=(here, "返回这份登记表"))
 
 
 def _page(request: HttpRequest, kept: Upload, warning: str = "", *, status: int = 200) -> HttpResponse:

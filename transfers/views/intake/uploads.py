@@ -2,11 +2,14 @@
 
 import uuid
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from members import jobs
 from members.refusals import NotAllowed, Refusal
 from members.spreadsheets.errors import UnreadableWorkbook
 from members.spreadsheets.guards import MAX_BYTES
@@ -19,9 +22,11 @@ from transfers.services import intake
 from transfers.services.intake.feedback import feedback
 from transfers.views.desks import at_desk
 from transfers.views.intake.common import own_upload, require_college, steps
+from transfers.views.intake.progress import progress_page
 
 FEEDBACK_NAME = "登记表检查结果.xlsx"
 TEMPLATE_NAME = "登记表模板.xlsx"
+READ_AT_ONCE = 300_000  # bytes of a file; a larger one takes longer than a person waits for a page
 
 
 @require_safe
@@ -47,7 +52,10 @@ def upload_new(request: HttpRequest, desk: Desk) -> HttpResponse:
     require_college(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
-        field = "workbook" if form.cleaned_data["workbook"] is not None else "pasted"
+        file = form.cleaned_data["workbook"]
+        if file is not None and READ_AT_ONCE < file.size <= MAX_BYTES:
+            return redirect("transfers:upload_reading", pk=_read_in_job(request, file, desk.season))
+        field = "workbook" if file is not None else "pasted"
         try:
             kept = _keep(request, form, desk.season)
         except (UnreadableWorkbook, Refusal) as refusal:
@@ -56,6 +64,17 @@ def upload_new(request: HttpRequest, desk: Desk) -> HttpResponse:
             return redirect("transfers:upload", pk=kept.pk)
     context = {"form": form, "shown_season": desk.season, "steps": steps(0)}
     return render(request, "transfers/upload_new.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def upload_reading(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A large file is being read: its plan follows, or the sentence why it cannot be read."""
+    require_college(request)
+    state = jobs.state(_reading_key(request, pk))
+    if state is None:
+        raise Http404
+    back = (reverse("transfers:upload_new"), "重新选择文件")
+    return progress_page(request, state, lead=request.user.organization.name, step=0, back=back)
 
 
 @require_safe
@@ -71,6 +90,27 @@ def upload_findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The college's own workbook with its problems marked; noted in the journal."""
     kept = own_upload(request, pk)
     return workbook_response(feedback(kept, actor_of(request)), FEEDBACK_NAME)
+
+
+def _read_in_job(request: HttpRequest, file: UploadedFile, season: Season) -> uuid.UUID:
+    """Begin to read the file; the token of the page that waits for it, which is this person's alone."""
+    token, actor = uuid.uuid4(), actor_of(request)
+    data, name = file.read(MAX_BYTES + 1), file.name or ""
+
+    def read(report: jobs.Report) -> str:
+        report("读取", 0, 0)
+        try:
+            kept = intake.keep(data, name, season, actor)
+        except UnreadableWorkbook as fault:
+            raise Refusal(str(fault)) from fault
+        return reverse("transfers:upload", args=[kept.pk])
+
+    jobs.start(_reading_key(request, token), read)
+    return token
+
+
+def _reading_key(request: HttpRequest, token: uuid.UUID) -> str:
+    return f"reading:{request.user.pk}:{token}"
 
 
 def _keep(request: HttpRequest, form: UploadForm, season: Season) -> Upload:

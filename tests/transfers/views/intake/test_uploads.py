@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -19,6 +20,7 @@ from transfers.forms.intake import BOTH, NOTHING
 from transfers.models import Upload
 from transfers.models.intake import UploadKind
 from transfers.register.columns import TEMPLATE_COLUMNS
+from transfers.views.intake import uploads
 
 LIST = "/imports/"
 NEW = "/imports/new/"
@@ -45,6 +47,26 @@ def test_good_file_is_kept_and_its_plan_shown(world, sign_in):
     assert "还没有写入任何内容" in page
     assert "导入 2 人（新增 2）" in page
     assert not Member.objects.exists()
+
+
+def test_large_file_is_read_in_a_job_that_leads_to_its_plan(world, sign_in, monkeypatch):
+    monkeypatch.setattr(uploads, "READ_AT_ONCE", 0)
+    waiting = sign_in(world.admin).post(NEW, file(workbook(person())))["Location"]
+    assert Upload.objects.get().file_name == "登记表.xlsx"
+    stranger, own = Client(), Client()
+    stranger.force_login(world.other_admin)
+    own.force_login(world.admin)
+    assert stranger.get(waiting).status_code == 404
+    assert own.get(waiting)["Location"] == page_of(Upload.objects.get())
+
+
+def test_large_bad_file_says_why_on_the_page_that_waits(world, sign_in, monkeypatch):
+    monkeypatch.setattr(uploads, "READ_AT_ONCE", 0)
+    client = sign_in(world.admin)
+    answer = client.get(client.post(NEW, file(workbook(person())[:-200]))["Location"])
+    assert answer.status_code == 200
+    assert errors.DAMAGED in answer.content.decode()
+    assert not Upload.objects.exists()
 
 
 @pytest.mark.parametrize(
