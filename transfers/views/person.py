@@ -99,6 +99,7 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "lock": lock,
         "identity": _identity(person),
         "levels": EDUCATION_LEVELS,
+        "findings": [] if lock else person_page.findings_about_person(person, _latest(person), request.user),
     }
     return render(request, "transfers/person_edit.html", context, status=status)
 
@@ -150,6 +151,10 @@ def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
     if not request.user.is_staff_member:
         raise NotAllowed("这是办理人员的页面；您的办理情况请看首页。")
     return person
+
+
+def _latest(person: Case) -> Transfer | None:
+    return Transfer.objects.filter(case=person).latest_attempts().for_pages().first()
 
 
 def _identity(person: Case) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from transfers import keying
 from transfers.enums import Channel, Disposition, Path, RefusalReason, Route, Status
 from transfers.models import Case, Confirmation, Transfer
 from transfers.services import acknowledging
+from transfers.services.editing import PERSON_FIELDS
 from transfers.views import finding_groups
 from transfers.views.buttons import office_buttons
 from transfers.views.departure import words as departure_words
@@ -82,6 +83,14 @@ def findings(case: Case, transfer: Transfer | None, user: User) -> Rows:
     own = user.is_college and user.organization_id == case.organization_id
     person = acknowledging.note_case(case, transfer)
     return [finding_groups.row(person, each, own=own) for each in person.noted]
+
+
+def findings_about_person(case: Case, transfer: Transfer | None, user: User) -> Rows:
+    """Of these the ones that the form with the person's data can put right."""
+    own = user.is_college and user.organization_id == case.organization_id
+    person = acknowledging.note_case(case, transfer)
+    about = (each for each in person.noted if each.finding.field in PERSON_FIELDS)
+    return [finding_groups.row(person, each, own=own) for each in about]
 
 
 def open_findings(transfer: Transfer) -> Rows:

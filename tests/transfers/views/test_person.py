@@ -417,3 +417,12 @@ def test_branch_of_another_college_is_refused(world, sign_in):
     )
     assert response.status_code == 422
     assert response.context["form"].errors == {"branch": ["请选择本单位的党支部。"]}
+
+
+def test_the_form_shows_what_the_rules_say_of_the_person_alone(world, sign_in):
+    transfer = world.transfer(Path.UNDECIDED, phone="", fee_paid_until=None)
+    page = sign_in(world.admin).get(reverse("transfers:person_edit", args=[transfer.case_id]))
+    assert [row["title"] for row in page.context["findings"]] == ["党费交至未填", "没有联系电话"]
+    locked = world.transfer(Path.OUT_PAPER, Status.APPROVED, phone="")
+    page = sign_in(world.admin).get(reverse("transfers:person_edit", args=[locked.case_id]))
+    assert page.context["findings"] == []
