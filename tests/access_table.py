@@ -50,6 +50,7 @@ transfers:upload_commit       | POST   | login | 404 | 404 | 409 | 404 | 403 | 4
 transfers:upload_mapping      | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:upload_mapping      | POST   | login | 404 | 404 | 422 | 404 | 403 | 403
 transfers:upload_progress     | GET    | login | 404 | 404 | 302 | 404 | 403 | 403
+transfers:upload_marked       | GET    | login | 404 | 404 | 302 | 404 | 403 | 403
 transfers:upload_reading      | GET    | login | 403 | 403 | 404 | 404 | 403 | 403
 transfers:upload_decide       | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 transfers:upload_decide       | POST   | login | 404 | 404 | 302 | 404 | 403 | 403

@@ -33,6 +33,7 @@ ABOUT = {
     "transfers:upload_mapping": ("upload", {}),
     "transfers:upload_findings": ("upload", {}),
     "transfers:upload_progress": ("upload", {}),
+    "transfers:upload_marked": ("upload", {}),
     "transfers:upload_reading": ("upload", {}),  # nothing is being read: the address of a stranger
     "transfers:upload_decide": ("upload", {}),
     "transfers:upload_undo": ("upload", {}),

@@ -49,6 +49,7 @@ IMPORTS = Room(
         "transfers:upload_mapping",
         "transfers:upload_commit",
         "transfers:upload_progress",
+        "transfers:upload_marked",
         "transfers:upload_reading",
         "transfers:upload_undo",
     ),

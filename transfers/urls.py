@@ -21,6 +21,7 @@ from transfers.views.graduate import pages as graduate
 from transfers.views.graduate import target as graduate_target
 from transfers.views.intake import done as intake_done
 from transfers.views.intake import mapping as intake_mapping
+from transfers.views.intake import marked as intake_marked
 from transfers.views.intake import plan as intake_plan
 from transfers.views.intake import uploads as intake
 
@@ -61,7 +62,8 @@ urlpatterns = [
     path("imports/<uuid:pk>/progress/", intake_plan.upload_progress, name="upload_progress"),
     path("imports/<uuid:pk>/decide/", intake_plan.upload_decide, name="upload_decide"),
     path("imports/<uuid:pk>/mapping/", intake_mapping.upload_mapping, name="upload_mapping"),
-    path("imports/<uuid:pk>/findings.xlsx", intake.upload_findings, name="upload_findings"),
+    path("imports/<uuid:pk>/findings.xlsx", intake_marked.upload_findings, name="upload_findings"),
+    path("imports/<uuid:pk>/marked/", intake_marked.upload_marked, name="upload_marked"),
     path("imports/<uuid:pk>/commit/", intake_plan.upload_commit, name="upload_commit"),
     path("imports/<uuid:pk>/undo/", intake_done.upload_undo, name="upload_undo"),
     path("imports/<uuid:pk>/again/", intake_done.upload_again, name="upload_again"),

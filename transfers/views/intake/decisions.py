@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.http import HttpRequest
 
 from transfers.models import Upload
-from transfers.services.intake.plan import Decision
+from transfers.services.intake.plan import ALL_OTHERS, Decision
 
 FIELD = "decide-"
-EVERYONE = "*"
+EVERYONE = ALL_OTHERS
 
 
 def decisions(request: HttpRequest, upload: Upload) -> dict[str, str]:
@@ -24,6 +24,7 @@ def remember(request: HttpRequest, upload: Upload) -> None:
         for name, value in request.POST.items()
         if name.startswith(FIELD) and value in Decision.__members__
     }
+    posted.pop(EVERYONE, None)  # all at once can only be kept
     if "keep_all" in request.POST:
         request.session[_name(upload)] = {EVERYONE: Decision.KEEP.value}
     elif posted:
@@ -36,8 +37,8 @@ def forget(request: HttpRequest, upload: Upload) -> None:
 
 
 def as_decisions(said: Mapping[str, str]) -> dict[str, Decision]:
-    """For the service: rows not named stay as the system has them."""
-    return {token: Decision(value) for token, value in said.items() if token != EVERYONE}
+    """For the service."""
+    return {token: Decision(value) for token, value in said.items()}
 
 
 def count_taken(said: Mapping[str, str], tokens: Iterable[str]) -> int:

@@ -58,13 +58,14 @@ def upload_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, "本次导入已撤销。")
             return redirect("transfers:upload", pk=kept.pk)
-    obstacles = intake_undo.obstacles(kept)
+    outlook = intake_undo.outlook(kept)
+    obstacles = outlook.obstacles
     context = {
         "upload": kept,
         "warning": warning,
         "added": added,
         "updated": updated,
-        "taken_back": 0 if obstacles else intake_undo.taken_back(kept),
+        "taken_back": 0 if obstacles else outlook.taken_back,
         "obstacles": [
             {
                 "name": each.name,

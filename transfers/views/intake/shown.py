@@ -80,7 +80,7 @@ def shown(upload: Upload) -> Shown | None:
     """
     if kept := kept_plan(upload):
         return kept
-    if len(upload.grid or upload.content) <= AT_ONCE:
+    if not is_large(upload):
         content = intake.read(upload)
         if content.register.problems:
             raise NotUnderstood("".join(content.register.problems))
@@ -89,9 +89,14 @@ def shown(upload: Upload) -> Shown | None:
     return None
 
 
+def is_large(upload: Upload) -> bool:
+    """Whether its rows take longer than a person waits for a page."""
+    return len(upload.grid or upload.content) > AT_ONCE
+
+
 def _work_out(upload: Upload, report: jobs.Report) -> str:
     """Have the plan ready for its page; the address to go to."""
-    stamp = _stamp(upload)
+    stamp = stamp_of(upload)
     content = intake.read(upload)
     if content.register.problems:
         return reverse("transfers:upload_mapping", args=[upload.pk])
@@ -196,7 +201,7 @@ def kept_plan(upload: Upload) -> Shown | None:
     if found is None:
         return None
     stamp, moment, sealed = found
-    if time.time() - moment > JUST_NOW_SECONDS and stamp != _stamp(upload):
+    if time.time() - moment > JUST_NOW_SECONDS and stamp != stamp_of(upload):
         return None
     packed = base64.b64decode(crypto.decrypt(sealed, _name(upload)))
     return Shown(**json.loads(zlib.decompress(packed)))
@@ -208,7 +213,7 @@ def _keep(upload: Upload, stamp: str, plan: Shown) -> None:
     caches["jobs"].set(_name(upload), (stamp, time.time(), sealed), KEPT_SECONDS)
 
 
-def _stamp(upload: Upload) -> str:
+def stamp_of(upload: Upload) -> str:
     """Changes with the day, with what was said about the columns, and with whatever is done in the college or to settings."""
     events = Event.objects.filter(Q(organization=upload.organization_id) | Q(organization=None))
     last = events.exclude(verb__in=LOOKING).order_by("-seq").values_list("seq", flat=True).first()

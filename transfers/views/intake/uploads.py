@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members import jobs
 from members.refusals import NotAllowed, Refusal
@@ -19,12 +19,10 @@ from transfers.forms.intake import UploadForm
 from transfers.models import Season, Upload
 from transfers.register.template import write_template
 from transfers.services import intake
-from transfers.services.intake.feedback import feedback
 from transfers.views.desks import at_desk
-from transfers.views.intake.common import own_upload, require_college, steps
+from transfers.views.intake.common import require_college, steps
 from transfers.views.intake.progress import progress_page
 
-FEEDBACK_NAME = "登记表检查结果.xlsx"
 TEMPLATE_NAME = "登记表模板.xlsx"
 READ_AT_ONCE = 300_000  # bytes of a file; a larger one takes longer than a person waits for a page
 
@@ -83,13 +81,6 @@ def template(request: HttpRequest) -> HttpResponse:
     if not request.user.is_staff_member:
         raise NotAllowed("登记表由学院填写。")
     return workbook_response(write_template(), TEMPLATE_NAME)
-
-
-@require_POST
-def upload_findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The college's own workbook with its problems marked; noted in the journal."""
-    kept = own_upload(request, pk)
-    return workbook_response(feedback(kept, actor_of(request)), FEEDBACK_NAME)
 
 
 def _read_in_job(request: HttpRequest, file: UploadedFile, season: Season) -> uuid.UUID:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from members import jobs
 from members.enums import Role
 from members.models import Event, Member
+from members.views.office import XLSX
 from tests.factories import make_organization, make_user, said
 from tests.transfers.sheets import MESSY, TIDY, bring_in, keep, person, workbook
 from tests.transfers.views.intake.pages import commit_of, mapping_of, page_of, posted, queries
@@ -284,6 +285,35 @@ def test_decisions_are_kept_from_page_to_page_and_all_can_be_kept_at_once(confir
     assert {each.status for each in Transfer.objects.all()} == {Status.CONFIRMED}
 
 
+def test_keeping_all_is_a_decision_about_each_and_not_asked_again(confirmed, sign_in):
+    upload = in_conflict(confirmed.admin)
+    client = sign_in(confirmed.admin)
+    client.post(decide_of(upload), {"keep_all": "1"})
+    assert client.post(commit_of(upload), posted(upload))["Location"] == page_of(upload)
+    upload.refresh_from_db()
+    assert upload.outcome["decided"] == {"taken": 0, "kept": 2}
+    assert {each.status for each in Transfer.objects.all()} == {Status.CONFIRMED}
+    again = intake.plan_of(in_conflict(confirmed.admin))
+    assert (again.counts["same"], again.to_decide) == (2, [])
+
+
+def test_nobody_takes_the_sheet_for_all_rows_unseen(confirmed, sign_in):
+    upload = in_conflict(confirmed.admin)
+    answer = sign_in(confirmed.admin).post(commit_of(upload), posted(upload, **{"decide-*": "SHEET"}))
+    assert (answer.status_code, answer.context["taken"]) == (422, 0)
+    assert {each.status for each in Transfer.objects.all()} == {Status.CONFIRMED}
+
+
+def test_a_choice_after_keeping_all_stands_beside_it(confirmed, sign_in):
+    upload = in_conflict(confirmed.admin)
+    client = sign_in(confirmed.admin)
+    client.post(decide_of(upload), {"keep_all": "1"})
+    first = intake.plan_of(upload).rows[0].token
+    assert client.post(commit_of(upload), posted(upload, **{f"decide-{first}": "SHEET"})).status_code == 302
+    upload.refresh_from_db()
+    assert upload.outcome["decided"] == {"taken": 1, "kept": 1}
+
+
 def test_what_was_changed_here_since_the_last_import_is_marked(world, sign_in):
     bring_in(world.admin, person(专业班级="表中旧班"))
     Member.objects.update(class_name="手工改的班")
@@ -394,3 +424,20 @@ def test_a_job_that_died_says_that_nothing_was_written(world, sign_in):
 def test_without_a_job_progress_leads_to_the_upload(world, sign_in):
     upload = keep(workbook(person()), world.admin)
     assert sign_in(world.admin).get(progress_of(upload))["Location"] == page_of(upload)
+
+
+def test_the_marked_workbook_of_a_large_register_is_made_ready_in_a_job(world, sign_in, monkeypatch):
+    monkeypatch.setattr(intake_shown, "AT_ONCE", 0)
+    upload = keep(workbook(person()), world.admin)
+    address = reverse("transfers:upload_findings", args=[upload.pk])
+    client = sign_in(world.admin)
+    waiting = client.post(address)["Location"]
+    ready = client.get(waiting)["Location"]
+    assert ready == reverse("transfers:upload_marked", args=[upload.pk])
+    assert "已备好" in client.get(ready).content.decode()
+    assert client.post(address)["Content-Type"] == XLSX
+    assert Event.objects.filter(verb="EXPORT").count() == 1
+    bring_in(world.admin, person(2))
+    assert client.post(address)["Location"] == waiting  # it would tell of yesterday: it is made anew
+    colleague = make_user(Role.COLLEGE_ADMIN, organization=world.college)
+    assert sign_in(colleague).get(ready)["Location"] == page_of(upload)
