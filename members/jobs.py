@@ -1,7 +1,8 @@
 """Jobs that take longer than a person waits for a page: a thread of this process, and how far it has come.
 
 Progress is kept in the file cache ``jobs`` under ``DATA_DIR``, which every process of the server reads: not in the
-database, whose one writer the job may be itself. Nothing about persons is kept or logged there.
+database, whose one writer the job may be itself. Nothing about persons is logged; a sentence that may name them is
+kept encrypted.
 """
 
 import logging
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
+from members import crypto
 from members.refusals import Refusal
 
 BEAT_SECONDS = 2.0
@@ -64,7 +66,8 @@ class _Job:
     def write(self, **fields: object) -> None:
         with self._lock:
             self._state = replace(self._state, beat=time.time(), **fields)  # type: ignore[arg-type]
-            caches["jobs"].set(_name(self.key), self._state, KEPT_SECONDS)
+            sealed = crypto.encrypt(self._state.sentence, _name(self.key)) if self._state.sentence else ""
+            caches["jobs"].set(_name(self.key), replace(self._state, sentence=sealed), KEPT_SECONDS)
 
 
 def start(key: str, work: Callable[[Report], str]) -> None:
@@ -90,7 +93,9 @@ def start(key: str, work: Callable[[Report], str]) -> None:
 def state(key: str) -> JobState | None:
     """How far the job has come; None when there was none within the last hour."""
     found: JobState | None = caches["jobs"].get(_name(key))
-    return found
+    if found is None or not found.sentence:
+        return found
+    return replace(found, sentence=crypto.decrypt(found.sentence, _name(key)))
 
 
 def forget(key: str) -> None:

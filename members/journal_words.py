@@ -19,6 +19,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "UNDO_IMPORT": "撤销导入",
             "REGISTER_PERSON": "登记人员",
             "EDIT_PERSON": "修改个人信息",
+            "TAKE_OVER": "往届人员转入",
+            "LEAVE_COLLEGE": "人员转到本校其他二级党组织",
+            "GIVE_BACK": "退回原二级党组织",
             "CORRECT_ID_NUMBER": "更正身份证号",
             "WITHDRAW_REGISTRATION": "撤回登记",
             "EDIT_TARGET": "修改去向信息",
@@ -116,6 +119,8 @@ DATA_WORDS = {
     "student_number": "学号",
     "id_number_tail": "身份证号末四位",
     "season": "年度",
+    "former": "原登记内容",
+    "values": "现登记内容",
 }
 EMPTY = ("", "（空）", None)
 

@@ -30,6 +30,7 @@ class Situation:
     has_successor: bool = False
     switched: bool = False
     moves: bool = True
+    has_left: bool = False
 
 
 Guard = Callable[[Situation], str]
@@ -60,6 +61,8 @@ def _no_successor(situation: Situation) -> str:
 
 
 def _to_be_moved(situation: Situation) -> str:
+    if situation.has_left:
+        return "此人已由本校其他二级党组织登记，由该单位办理"
     return "" if situation.moves else "此人已登记为其他去向类型，请先改回“转出”"
 
 

@@ -48,8 +48,13 @@ _BOX_WITHOUT_END = Q(
     member__category__in=PARTY_MEMBER_CATEGORIES,
 )
 
-# Failed, not taken up again, and the person is not in another box meanwhile.
-_REFUSED = Q(status=Status.FAILED, next_attempt__isnull=True, case__disposition=Disposition.TRANSFER)
+# Failed, not taken up again, and the person is neither in another box nor with another college meanwhile.
+_REFUSED = Q(
+    status=Status.FAILED,
+    next_attempt__isnull=True,
+    case__disposition=Disposition.TRANSFER,
+    case__organization=F("case__member__organization"),
+)
 _DRAFT = Q(status=Status.DRAFT)
 # Nobody has said anything of where to.
 _NO_TARGET = Q(route="", heading_organization="", receiving_organization="")

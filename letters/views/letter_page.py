@@ -13,6 +13,7 @@ from letters.render.content import Label, LetterContent, ethnicity_on_form
 from letters.services.issuing import seal_owner
 from letters.services.numbers import SeriesState
 from members.enums import MemberCategory, SealHolder
+from members.models import Member
 
 Rows = list[dict[str, Any]]
 
@@ -172,6 +173,14 @@ def differences(letter: Letter) -> Rows:
 
 def _pairs(content: LetterContent, letter: Letter) -> Iterable[tuple[str, str, str]]:
     member, organization = letter.member, letter.organization
+    if member.organization_id == organization.pk:  # or another college of the university has the person now
+        yield from _pairs_of_the_person(content, member)
+    yield "转出党组织", content.from_organization, organization.full_name
+    yield "通讯地址", content.address, organization.address
+    yield "联系电话", content.office_phone, organization.phone
+
+
+def _pairs_of_the_person(content: LetterContent, member: Member) -> Iterable[tuple[str, str, str]]:
     category = {MemberCategory.FULL: "正式", MemberCategory.PROBATIONARY: "预备"}
     fee = member.fee_paid_until
     yield "姓名", content.name, member.name
@@ -184,9 +193,6 @@ def _pairs(content: LetterContent, letter: Letter) -> Iterable[tuple[str, str, s
         f"{fee.year} 年 {fee.month} 月" if fee else "",
     )
     yield "党员联系方式", content.phone, member.phone
-    yield "转出党组织", content.from_organization, organization.full_name
-    yield "通讯地址", content.address, organization.address
-    yield "联系电话", content.office_phone, organization.phone
 
 
 def case_url(letter: Letter) -> str:

@@ -1,5 +1,7 @@
 """Collect the cells of one worksheet, within the limits, whatever the format of the file."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from operator import attrgetter
 
 from members.spreadsheets import errors, limits
@@ -70,17 +72,35 @@ class SheetBuilder:
             raise UnreadableWorkbook(errors.TOO_MANY_MERGES.format(limit=limits.MAX_MERGES))
 
     def build(self) -> Sheet:
-        """The sheet, cut to the part that holds something."""
+        """The sheet, cut to the part that holds something, without what lies unseen under merged cells."""
+        merges = self._clipped_merges()
+        self._uncover(merges)
         columns = max((len(row.cells) for row in self._rows), default=0)
         return Sheet(
             self._name,
             tuple(self._rows),
             self._hidden,
-            frozenset(self._hidden_rows),
+            frozenset(self._hidden_rows & {row.number for row in self._rows}),
             frozenset(column for column in self._hidden_columns if column <= columns),
-            self._clipped_merges(),
+            merges,
             {column: width for column, width in sorted(self._widths.items()) if column <= columns},
         )
+
+    def _uncover(self, merges: Iterable[Merge]) -> None:
+        """Empty the cells that a merge covers: nobody has seen what still stands in them."""
+        rows = {row.number: row for row in self._rows}
+        for merge in merges:
+            for number in range(merge.first_row, merge.last_row + 1):
+                first = merge.first_column + (number == merge.first_row)
+                row = rows.get(number)
+                covered = row.cells[first - 1 : merge.last_column] if row else ()
+                if row and any(cell is not EMPTY_CELL for cell in covered):
+                    cells = list(row.cells)
+                    cells[first - 1 : merge.last_column] = [EMPTY_CELL] * len(covered)
+                    while cells and cells[-1] is EMPTY_CELL:
+                        cells.pop()
+                    rows[number] = Row(number, tuple(cells))
+        self._rows = [row for row in rows.values() if not all(cell.is_blank for cell in row.cells)]
 
     def _clipped_merges(self) -> tuple[Merge, ...]:
         """The merges within the used part, from the top. Overlapping ones do not exist in an honest file."""
@@ -104,3 +124,20 @@ def _area(merge: Merge) -> int:
     rows = merge.last_row - merge.first_row + 1
     columns = merge.last_column - merge.first_column + 1
     return rows * columns if rows > 0 and columns > 0 else 0
+
+
+def told_apart(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets, each with a name of its own, capital letters or not: all that is said of a sheet goes by its name.
+
+    Excel takes care of that; other programs do not, and names that are too long may be alike once they are cut.
+    """
+    taken: set[str] = set()
+    named = []
+    for sheet in sheets:
+        name, number = sheet.name, 2
+        while name.casefold() in taken:
+            suffix = f" ({number})"
+            name, number = sheet.name[: limits.MAX_NAME_CHARACTERS - len(suffix)] + suffix, number + 1
+        taken.add(name.casefold())
+        named.append(sheet if name == sheet.name else replace(sheet, name=name))
+    return tuple(named)

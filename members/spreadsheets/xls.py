@@ -10,7 +10,7 @@ from members.spreadsheets import errors
 from members.spreadsheets.biff_scan import scan_records
 from members.spreadsheets.errors import UnreadableWorkbook
 from members.spreadsheets.number_formats import GENERAL, NumberFormat
-from members.spreadsheets.sheet_builder import SheetBuilder, Totals
+from members.spreadsheets.sheet_builder import SheetBuilder, Totals, told_apart
 from members.spreadsheets.workbook import (
     EMPTY_CELL,
     FALSE_CELL,
@@ -40,7 +40,7 @@ def read_xls(data: bytes) -> Workbook:
     for index in range(book.nsheets):
         sheets.append(_read_sheet(book.sheet_by_index(index), formats, totals))
         book.unload_sheet(index)
-    return Workbook(tuple(sheets), bool(book.datemode))
+    return Workbook(told_apart(sheets), bool(book.datemode))
 
 
 def _stream(data: bytes) -> memoryview:

@@ -3,7 +3,7 @@
 from members.spreadsheets import errors
 from members.spreadsheets.errors import UnreadableWorkbook
 from members.spreadsheets.package import Package, Relationship
-from members.spreadsheets.sheet_builder import SheetBuilder, Totals
+from members.spreadsheets.sheet_builder import SheetBuilder, Totals, told_apart
 from members.spreadsheets.workbook import Sheet, Workbook
 from members.spreadsheets.xlsx_parts import StringsReader, StylesReader, WorkbookReader
 from members.spreadsheets.xlsx_worksheet import Surroundings, WorksheetReader
@@ -30,7 +30,7 @@ def read_xlsx(data: bytes) -> Workbook:
                 package.read(target.part, WorksheetReader(package.elements, builder, totals, surroundings))
                 sheets.append(builder.build())
         package.check_rest()
-    return Workbook(tuple(sheets), listed.date1904)
+    return Workbook(told_apart(sheets), listed.date1904)
 
 
 def _workbook_part(package: Package) -> str:

@@ -79,6 +79,19 @@ def test_a_refusal_becomes_its_sentence(key, threads):
     assert (state.url, state.sentence, state.alive) == ("", "表中没有数据行。", False)
 
 
+def test_what_lies_in_the_folder_names_nobody(key, settings):
+    """The sentence of a refusal may name persons: whoever reads the folder of the cache does not read it."""
+
+    def work(report):
+        raise Refusal("导入之后已有后续办理（测试零一：已有登录账号）。")
+
+    jobs.start(key, work)
+    assert "测试零一" in jobs.state(key).sentence
+    stored = jobs.caches["jobs"].get(f"job:{key}")
+    assert stored.finished
+    assert "测试零一" not in str(stored)
+
+
 def test_an_error_is_told_in_a_sentence_and_logged_without_its_words(key, threads, caplog):
     def work(report):
         raise ValueError(SECRET)

@@ -24,8 +24,8 @@ from members.services import journal
 from members.services.journal import Actor
 from transfers.demo import plan, world
 from transfers.enums import Disposition, Path, Status
-from transfers.models import Case, MaterialRecord, Register, Season, Transfer
-from transfers.services import intake
+from transfers.models import Acknowledgement, Case, MaterialRecord, Register, Season, Transfer, Upload
+from transfers.services import intake, situations
 from transfers.services.departure import education
 from transfers.services.departure import facts as departure_facts
 
@@ -55,7 +55,7 @@ def demo(loaded, db):
 
 def test_people_in_all_boxes_of_all_organizations(demo):
     assert Organization.objects.count() == 7
-    assert Member.objects.count() == Case.objects.count() == sum(line.count for line in plan.lines())
+    assert Member.objects.count() == Case.objects.count() == sum(line.count for line in plan.lines()) + 2
     assert 400 <= Case.objects.count() <= 450
     assert set(Case.objects.values_list("disposition", flat=True)) == set(Disposition.constraint_values())
     assert set(Member.objects.values_list("category", flat=True)) == set(MemberCategory.constraint_values())
@@ -178,6 +178,8 @@ def test_graduates_stand_where_their_account_says(demo):
         "delivered": Status.LETTER_DELIVERED,
         "completed": Status.COMPLETED,
         "refused": Status.FAILED,
+        "self_filled": Status.DRAFT,
+        "roster": Status.DRAFT,
         "abroad": None,
     }
     found = {}
@@ -214,6 +216,30 @@ def test_not_into_a_database_with_other_data(demo):
     with pytest.raises(CommandError, match="只能装入空的数据库"):
         call_command("load_demo", stdout=io.StringIO())
     assert journal.verify() == before
+
+
+def test_pages_of_the_intake_have_something_to_show(demo):
+    own, roster = (
+        Transfer.objects.get(case__member__user__username=username)
+        for username in ("182001000013", "182001000014")
+    )
+    assert (own.filled_by_graduate, situations.missing(own), roster.filled_by_graduate) == (True, [], False)
+    waiting = Upload.objects.filter(committed_at=None).order_by("uploaded_at")
+    summary, changes = waiting
+    assert [each.organization.code for each in waiting] == ["01", "01"]
+    assert intake.read(summary).register.problems != ()
+    plan_of_changes = intake.plan_of(changes)
+    assert plan_of_changes.counts == {"new": 0, "changed": 1, "same": 0, "conflict": 1, "refused": 1}
+    assert [row.entry.name for row in plan_of_changes.to_decide] == ["赵子墨"]
+    acknowledged = Acknowledgement.objects.select_related("case__organization")
+    assert {each.code for each in acknowledged} <= {
+        "FEE_BEHIND",
+        "HEADING_REFUSED_BEFORE",
+        "MATERIALS_MISSING",
+    }
+    seen_by_reviewer = acknowledged.filter(case__transfers__status=Status.SUBMITTED)
+    assert {each.case.organization.code for each in acknowledged} >= {"01"}
+    assert seen_by_reviewer.exists()
 
 
 def test_tidy_sample_is_all_new(demo):

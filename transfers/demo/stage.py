@@ -58,11 +58,13 @@ class Stage:
     def graduate(self, person: Person) -> Actor:
         """The graduate, at home."""
         if person.id_number not in self.actors:
-            user = User.objects.select_related("organization").get(member=self.member(person))
-            self.actors[person.id_number] = Actor.of(
-                user, f"223.104.{self.rng.randint(2, 9)}.{self.rng.randint(2, 250)}"
-            )
+            address = f"223.104.{self.rng.randint(2, 9)}.{self.rng.randint(2, 250)}"
+            self.actors[person.id_number] = self.graduate_of(self.member(person), address)
         return self.actors[person.id_number]
+
+    def graduate_of(self, member: Member, address: str = "223.104.3.18") -> Actor:
+        """The graduate whose record this is."""
+        return Actor.of(User.objects.select_related("organization").get(member=member), address)
 
     def member(self, person: Person) -> Member:
         """The person's record."""

@@ -5,8 +5,9 @@ import random
 
 from members.demo_accounts import GRADUATES
 from members.services import journal
-from transfers.demo import plan
+from transfers.demo import intake, plan
 from transfers.demo.departure import Departure
+from transfers.demo.intake import Intake
 from transfers.demo.people import People, Person
 from transfers.demo.places import COLLEGES, College, at
 from transfers.demo.stage import Stage
@@ -49,17 +50,18 @@ def build() -> int:
     for college in COLLEGES:
         _note_college(stage, college, [each for each in people if each[0].college is college])
         Departure(stage, college).note()
+        Intake(stage, college).note()
     for person, story in people:
         _note_person(stage, person, story)
     with journal.change():
         timeline.run()
-    return len(people)
+    return len(people) + len(intake.LATECOMERS)
 
 
 def cast(rng: random.Random) -> list[tuple[Person, str]]:
     """Everybody of the plan with the own story; the same people for the same seed."""
     colleges = {college.code: college for college in COLLEGES}
-    accounts = {PLACES[account.key]: account for account in GRADUATES}
+    accounts = {PLACES[account.key]: account for account in GRADUATES if account.key in PLACES}
     makers = People(rng)
     people = []
     for line in plan.lines():

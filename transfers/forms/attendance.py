@@ -50,7 +50,7 @@ class AttendanceSheet:
                 came = present.state == AttendanceState.ATTENDED
                 line = SheetLine(case, present, came, present.note, _mark(present))
             else:
-                note = posted.get(f"note-{case.pk}", "").strip()
+                note = posted.get(f"note-{case.pk}", "").replace("\x00", "").strip()
                 came = str(case.pk) in ticked or (everybody and not note)
                 line = SheetLine(case, present, came, note, posted[f"seen-{case.pk}"])
                 line.error = _fault(line)

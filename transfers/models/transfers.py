@@ -74,6 +74,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return f"{self.member} {self.season}"
 
+    @property
+    def has_left(self) -> bool:
+        """Whether another college of the university has registered the person since: this case is history."""
+        return self.member.organization_id != self.organization_id
+
 
 class TransferQuerySet(ScopedQuerySet):
     """Transfers by where they stand."""

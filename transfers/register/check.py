@@ -69,15 +69,17 @@ def _check_identity(entry: Entry, context: Context) -> Iterator[Finding]:
         yield Finding(r.ID_TRAILING_ZEROS, "id_number")
     if told.number in context.elsewhere:
         yield Finding(r.PERSON_ELSEWHERE, "id_number")
+    if told.number in context.otherwise_named:
+        yield Finding(r.KNOWN_BY_ANOTHER_NAME, "id_number")
     if told.number in context.transferred:
         year = context.transferred[told.number]
         detail = f"这位党员的组织关系曾于 {year} 届转出。" if year else ""
         yield Finding(r.ALREADY_TRANSFERRED, "id_number", detail)
     if entry.sex and entry.sex is not told.sex:
         detail = f"性别填的是“{entry.sex.label}”，按身份证号应为“{told.sex.label}”。"
-        yield Finding(r.SEX_DIFFERS, "sex", detail)
+        yield Finding(r.SEX_DIFFERS, "sex", detail, beside=("id_number",))
     if entry.birth_date and entry.birth_date != told.birth_date:
-        yield Finding(r.BIRTH_DATE_DIFFERS, "birth_date")
+        yield Finding(r.BIRTH_DATE_DIFFERS, "birth_date", beside=("id_number",))
     if entry.is_transfer and told.number in context.open_transfers:
         yield Finding(r.OPEN_TRANSFER, "id_number")
 
@@ -97,7 +99,7 @@ def _check_membership(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
     if undecided and (entry.is_party_member or entry.category is None):
         yield Finding(r.ROUTE_MISSING, "route")
     if entry.joined_on and entry.full_member_on and entry.full_member_on < entry.joined_on:
-        yield Finding(r.DATES_DOUBTFUL, "full_member_on", "转正时间早于入党时间。")
+        yield Finding(r.DATES_DOUBTFUL, "full_member_on", "转正时间早于入党时间。", beside=("joined_on",))
     if entry.category is MemberCategory.PROBATIONARY:
         yield from _check_probation(entry, season)
 
@@ -149,8 +151,8 @@ def _check_letter(entry: Entry, season: SeasonRules, context: Context) -> Iterat
         valid_until = (context.letter_on or season.letters_start) + timedelta(days=season.validity_days)
         if valid_until < season.student_registration_on:
             detail = f"介绍信有效期到 {valid_until.month} 月 {valid_until.day} 日，早于开学报到的日期。"
-            about = season.student_registration_on.isoformat()
-            yield Finding(r.VALIDITY_TOO_SHORT, "destination_kind", detail, about=about)
+            about, to = season.student_registration_on.isoformat(), ("receiving_organization",)
+            yield Finding(r.VALIDITY_TOO_SHORT, "destination_kind", detail, about=about, beside=to)
 
 
 def _month_end(entry: Entry) -> date:

@@ -1,7 +1,7 @@
 """The rules applied to a whole register: each row's own, and those that need the other rows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from members.id_numbers import InvalidIdNumber, parse_id_number
@@ -26,6 +26,7 @@ MISSING = {
     r.JOINED_MISSING,
     r.PHONE_MISSING,
 }
+ROWS_BETWEEN_REPORTS = 250
 MAX_NAMED = 5  # other rows that a sentence names
 
 # Findings by the position of the row in the register.
@@ -51,13 +52,22 @@ class CheckedRow:
 
 
 def check_entries(
-    rows: Sequence[ParsedRow], season: SeasonRules, context: Context = NO_CONTEXT
+    rows: Sequence[ParsedRow],
+    season: SeasonRules,
+    context: Context = NO_CONTEXT,
+    *,
+    progress: Callable[[int], None] | None = None,
 ) -> list[CheckedRow]:
-    """All rows in their order with all that is wrong, each finding with its place in the sheet."""
+    """All rows in their order with all that is wrong, each finding with its place in the sheet.
+
+    ``progress`` is told now and then how many rows are done.
+    """
     entries = [row.entry for row in rows]
     among_rows = check_among(entries, context.peers)
     checked = []
     for position, row in enumerate(rows):
+        if progress and position % ROWS_BETWEEN_REPORTS == 0:
+            progress(position)
         own = [*check_entry(row.entry, season, context), *among_rows.get(position, ())]
         located = (_located(finding, row) for finding in _without_echo(own, row.findings))
         checked.append(CheckedRow(row.entry, (*row.findings, *located)))

@@ -91,7 +91,7 @@ def _check_out_of_beijing(entry: Entry, season: SeasonRules, context: Context) -
     if not code:
         return
     if re.fullmatch(season.in_beijing_code_pattern, code):
-        yield Finding(r.BEIJING_CODE_OUTSIDE, "receiving_code")
+        yield Finding(r.BEIJING_CODE_OUTSIDE, "receiving_code", beside=("receiving_organization",))
     elif not re.fullmatch(rf"\d{{{season.out_code_min},{season.out_code_max}}}", code):
         detail = f"京外党组织编码应为 {season.out_code_min} 至 {season.out_code_max} 位数字，“{code}”不是。"
         yield Finding(r.OUTSIDE_CODE_MALFORMED, "receiving_code", detail)

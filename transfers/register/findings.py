@@ -40,7 +40,8 @@ class Finding:
     """A rule that a row breaks. ``field`` is the key of the column; ``detail`` says what was found.
 
     Neither holds any digit of an ID number (domain.md §8). ``about`` stands for ``detail`` where its words change
-    without the question becoming another one, such as a count or today's date.
+    without the question becoming another one, such as a count or today's date. ``beside`` names other columns whose
+    values belong to the question.
     """
 
     rule: Rule
@@ -48,6 +49,7 @@ class Finding:
     detail: str = ""
     place: SheetPlace | None = None
     about: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -65,13 +67,13 @@ class Finding:
         """Whether the next step is stopped."""
         return self.rule.level is Level.BLOCKING
 
-    def identity(self, entry: Entry) -> tuple[str, str, str, str]:
-        """Equal as long as it is the same question: rule, field, what was found, and the value that stands there.
+    def identity(self, entry: Entry) -> tuple[str, ...]:
+        """Equal as long as it is the same question: rule, field, what was found, and the values that stand there.
 
         Holds the value itself, which may be personal: keep it only as a keyed digest.
         """
-        value = str(getattr(entry, self.field, ""))
-        return (self.rule.code, self.field, self.about or self.detail, value)
+        values = (str(getattr(entry, name, "")) for name in (self.field, *self.beside))
+        return (self.rule.code, self.field, self.about or self.detail, *values)
 
 
 def is_blocked(findings: Iterable[Finding]) -> bool:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from members.spreadsheets.reader import Row, Sheet, column_letter
 from transfers.register.columns import BY_KEY, COLUMNS, Column
+from transfers.register.guessing import guess
 from transfers.register.header_words import (
     NOT_READ,
     TOO_LONG,
@@ -30,6 +31,8 @@ PARTY_MATTERS = frozenset(
     )
 )
 TITLE = re.compile("登记表|汇总表|统计表|信息表|一览表|明细表|花名册|名单|附件")
+EITHER = frozenset(("类别", "类型"))  # 转接类型 in the one office, 党员类别 in the other
+ROWS_LOOKED_AT = 50
 HINT = re.compile("位|年|月|日|格式|文本|填|如|例|必|选|全称")
 
 
@@ -113,11 +116,11 @@ class HeaderReader:
 
         Among equals the shortest and highest wins, so that titles above and data below stay outside.
         """
-        return self._best(range(min(len(self.sheet.rows), MAX_ROWS_ABOVE)))
+        return self._settled(self._best(range(min(len(self.sheet.rows), MAX_ROWS_ABOVE))))
 
     def starting_at(self, index: int) -> Header | None:
         """The header that begins with this row of ``sheet.rows``, if it is one."""
-        return self._best((index,))
+        return self._settled(self._best((index,)))
 
     def at(self, first: int, last: int, chosen: Mapping[int, str]) -> Header:
         """The header in the rows numbered so, whatever stands there; ``chosen`` says what columns mean.
@@ -139,6 +142,19 @@ class HeaderReader:
                 if _is_header(header) and (best is None or len(header.columns) > len(best.columns)):
                     best = header
         return best
+
+    def _settled(self, header: Header | None) -> Header | None:
+        """A column headed 类别 alone means what stands in it: 京内, 京外 or 正式党员, 预备党员."""
+        either = header.columns.get("route") if header else None
+        if header is None or either is None or "category" in header.columns:
+            return header
+        if either.source is not Source.WORDS or normalize_header(either.header) not in EITHER:
+            return header
+        below = [row for row in self.sheet.rows if row.number > header.last_row][:ROWS_LOOKED_AT]
+        if guess([squeeze(row.cell(either.position).text) for row in below]) != "category":
+            return header
+        columns = {key: column for key, column in header.columns.items() if key != "route"}
+        return replace(header, columns=columns | {"category": replace(either, key="category")})
 
     def _end(self, run: Sequence[Row]) -> int:
         """The last row of a header: a heading may be merged down beyond the rows that hold words."""

@@ -27,11 +27,15 @@ __all__ = ["NO_HEADER", "NO_ROWS", "ParsedRegister", "ParsedRow", "ParsedSheet",
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """A person's row: the clean values, what reading found, and where the columns are."""
+    """A person's row: the clean values, what reading found, and where the columns are.
+
+    ``says_channel``: whether the sheet itself says 线上 or 纸质, so that nothing is taken for 线上 by default.
+    """
 
     entry: Entry
     findings: tuple[Finding, ...]
     columns: Mapping[str, FoundColumn]
+    says_channel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +217,10 @@ class _SheetParser:
                 table = self._table(header)
             elif is_person(row, header.columns):
                 filled, letters = merged.filled(row, header.columns)
-                entry, findings = read_row(filled, table)
-                result.rows.append(ParsedRow(entry, tuple(findings), header.columns))
+                read = read_row(filled, table)
+                result.rows.append(
+                    ParsedRow(read.entry, tuple(read.findings), header.columns, read.says_channel)
+                )
                 self.merged_letters |= letters
                 if row.number in self.sheet.hidden_rows:
                     self.hidden_people.append(row.number)

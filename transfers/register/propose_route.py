@@ -132,6 +132,8 @@ def _judge(name: str, known: Known | None) -> Proposal | None:
     place, in_beijing = place_of(name)
     if kind is not None:
         return _central_by_name(kind, words, name)
+    if known is not None and known.level in (BodyLevel.UNIVERSITY, BodyLevel.INSTITUTE):
+        return _unclear_body(known)  # where it stands does not say to whom it belongs
     if in_beijing:
         return _in_beijing(name, f"名称中的“{place}”")
     if in_beijing is False:
@@ -157,6 +159,9 @@ def _by_directory(name: str, known: Known) -> Proposal:
         return replace(moved, certainty=Certainty.DOUBTFUL, basis=known.basis)
     if known.affiliation == Affiliation.CENTRAL and in_beijing and SUBSIDIARY.search(known.rest):
         return replace(_subsidiary_in_beijing(known.name), basis=known.basis)
+    if known.affiliation == Affiliation.OUTSIDE and in_beijing:
+        reason = f"“{known.name}”在北京市以外，但这看来是它在北京的单位：有的属地管理（京内），有的由它管理（京外）。"
+        return replace(_subsidiary_in_beijing(known.name), reason=reason, basis=known.basis)
     if known.affiliation == Affiliation.OUTSIDE:
         return replace(_outside(known.name), basis=f"{NOTICE_OUTSIDE}；{known.basis}")
     if known.affiliation == Affiliation.BEIJING:
@@ -293,8 +298,11 @@ def _in_beijing(
         university = re.search(r"大学|学院", name) is not None and not is_neighbourhood(name)
     code = "党支部的全称和 12 位编码（以 011 开头）。"
     if university:
-        words = known.name if known else "这所在京高校"
-        reason = f"“{words}”在北京，党组织关系由北京市委教育工委管理，隶属北京市委。"
+        reason = (
+            f"“{known.name}”在北京，党组织关系由北京市委教育工委管理，隶属北京市委。"
+            if known
+            else "在京高校的党组织关系多由北京市委教育工委管理，隶属北京市委；中央部门所属的少数高校除外。"
+        )
         questions: Iterable[str] = (
             f"新生所在的{code}",
             "新生党支部要到 9 月才定的，先登记“暂缓”，不要转到学院党委。",

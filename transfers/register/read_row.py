@@ -51,8 +51,17 @@ class Table:
     date1904: bool = False
 
 
-def read_row(row: Row, table: Table) -> tuple[Entry, list[Finding]]:
-    """The entry of a row and what reading it found."""
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """The entry of a row, what reading it found, and whether the row says 线上 or 纸质 at all."""
+
+    entry: Entry
+    findings: list[Finding]
+    says_channel: bool
+
+
+def read_row(row: Row, table: Table) -> ReadRow:
+    """What a row says."""
     reading = _Reading(SheetPlace(table.sheet, row.number), row, table.columns, table.date1904)
     destination = reading.asked("route", read_destination, r.UNKNOWN_WORD)
     joined = reading.date("joined_on")
@@ -86,7 +95,7 @@ def read_row(row: Row, table: Table) -> tuple[Entry, list[Finding]]:
     )
     if reading.is_empty("route"):
         destination = table.destination
-    return reading.with_destination(entry, destination), reading.findings
+    return reading.with_destination(entry, destination)
 
 
 @dataclass(slots=True)
@@ -161,11 +170,11 @@ class _Reading:
         text = clean_id_number(cell.text)
         return "" if is_placeholder(text) else text
 
-    def with_destination(self, entry: Entry, destination: Destination | None) -> Entry:
+    def with_destination(self, entry: Entry, destination: Destination | None) -> ReadRow:
         """Route, box and channel. 京外 goes on paper when either column says so, else online."""
         wants_paper = self.asked("paper", read_yes_no)
         if destination is None:
-            return entry
+            return ReadRow(entry, self.findings, says_channel=wants_paper is not None)
         channel = None
         if destination.route is Route.OUT_OF_BEIJING:
             channel = Channel.PAPER if wants_paper or destination.channel is Channel.PAPER else Channel.ONLINE
@@ -174,7 +183,9 @@ class _Reading:
                 self.find(r.PAPER_AND_ONLINE, "paper")
         elif wants_paper and destination.route:
             self.find(r.PAPER_NOT_NEEDED, "paper")
-        return replace(entry, disposition=destination.disposition, route=destination.route, channel=channel)
+        entry = replace(entry, disposition=destination.disposition, route=destination.route, channel=channel)
+        says_channel = wants_paper is not None or destination.channel is not None
+        return ReadRow(entry, self.findings, says_channel)
 
 
 def locate(place: SheetPlace, columns: Mapping[str, FoundColumn], key: str) -> SheetPlace:

@@ -60,8 +60,16 @@ SAME_PERSON_TWICE = _blocking(
 PERSON_ELSEWHERE = _blocking(
     "PERSON_ELSEWHERE",
     "同一人在两个学院",
-    "这位党员已在其他二级党组织的登记表中。",
+    "这位党员已在其他二级党组织本年度的登记表中，或在那里还有没办完的转接。",
     "请与组织部联系，确认由哪个学院办理。",
+    FORM,
+    stops_import=True,
+)
+KNOWN_BY_ANOTHER_NAME = _blocking(
+    "KNOWN_BY_ANOTHER_NAME",
+    "身份证号与往届的姓名不符",
+    "这个身份证号往届由其他二级党组织登记过，姓名不同，无法确定是同一人。",
+    "请核对身份证号和姓名；确是同一人的（如已改名），请用“登记一人”办理。",
     FORM,
     stops_import=True,
 )

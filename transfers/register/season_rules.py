@@ -70,7 +70,8 @@ class Peer:
 class Context:
     """Facts from outside the row. ID numbers here are normalised, 18 characters.
 
-    About people: ``elsewhere`` are those whom another college has. ``open_transfers``: those with *another*
+    About people: ``elsewhere`` are those whom another college has in this season, or with an open transfer.
+    ``otherwise_named``: those whom another college had before under another name. ``open_transfers``: those with *another*
     open transfer than the one under check. ``transferred``: those whose membership was moved away in an earlier
     season, with its year; 0 where the year is another college's business.
 
@@ -89,6 +90,7 @@ class Context:
     """
 
     elsewhere: frozenset[str] = frozenset()
+    otherwise_named: frozenset[str] = frozenset()
     open_transfers: frozenset[str] = frozenset()
     transferred: Mapping[str, int] = field(default_factory=dict)
     usual_names: Mapping[str, str] = field(default_factory=dict)

@@ -80,7 +80,12 @@ def note(people: Sequence[Checked]) -> list[NotedPerson]:
 
 
 def note_case(case: Case, transfer: Transfer | None) -> NotedPerson:
-    """One person's findings. ``transfer`` comes from ``for_pages``, the case with its relations."""
+    """One person's findings. ``transfer`` comes from ``for_pages``, the case with its relations.
+
+    Nothing is asked about somebody whom another college has registered since.
+    """
+    if case.has_left:
+        return NotedPerson(case, checking.entry_of(case, transfer), ())
     (person,) = note([checking.check_person(case, transfer)])
     return person
 

@@ -64,11 +64,12 @@ def context_of(
     season: Season,
     *,
     elsewhere: frozenset[str] = frozenset(),
+    otherwise_named: frozenset[str] = frozenset(),
     open_transfers: frozenset[str] = frozenset(),
     transferred: Mapping[str, int] = NOBODY,
     peers: Sequence[Peer] = (),
 ) -> Context:
-    """What the rules need to know beside the rows of a college; three queries.
+    """What the rules need to know beside the rows of a college; at most four queries.
 
     The parameters are as in ``Context``: what is known about the people, by ID number.
     """
@@ -76,6 +77,7 @@ def context_of(
     return replace(
         _plain_context(organization, season),
         elsewhere=elsewhere,
+        otherwise_named=otherwise_named,
         open_transfers=open_transfers,
         transferred=transferred,
         usual_names=units.usual_names,

@@ -1,7 +1,7 @@
 """Changing what is known about a person and the destination, before it is confirmed."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, Q
@@ -22,6 +22,8 @@ from transfers.services.performing import due_date, open_transfer
 UNDER_WAY = tuple(
     status for status in OPEN_STATUSES if status not in (Status.DRAFT, Status.AWAITING_CONFIRMATION)
 )
+AT_ONCE = 500
+HAS_LEFT = "此人已由本校其他二级党组织登记，由该单位办理。"
 DISPOSITION_FIELDS = ("disposition", "disposition_until", "disposition_note")
 PERSON_FIELDS = (
     "name",
@@ -177,15 +179,19 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
         changes = apply_person(member, values)
         if changes:
             save_person(book, actor, member, changes)
-            # Whoever has a page open on these data gets a stale page; a reviewer does not decide on a phone number.
-            shown = Transfer.objects.filter(case=case, status__in=OPEN_STATUSES).exclude(
-                status=Status.SUBMITTED
-            )
-            shown.update(version=F("version") + 1)
+            outdate_pages([case])
         if branch is not None and case.branch_id != branch.pk:
             case.branch = branch
             case.save(update_fields=["branch"])
         return member
+
+
+def outdate_pages(cases: Sequence[Case]) -> None:
+    """Whoever has a page open on these persons' data gets a stale page; a reviewer does not decide on a phone number."""
+    keys = [case.pk for case in cases]
+    for start in range(0, len(keys), AT_ONCE):
+        shown = Transfer.objects.filter(case__in=keys[start : start + AT_ONCE], status__in=OPEN_STATUSES)
+        shown.exclude(status=Status.SUBMITTED).update(version=F("version") + 1)
 
 
 def _require_only_phone(member: Member, values: Mapping[str, Any], lock: Transfer) -> None:
@@ -238,6 +244,8 @@ def set_disposition(
             .get(pk=case_id)
         )
         _require_college(actor, case.organization_id)
+        if case.has_left:
+            raise NotAllowed(HAS_LEFT)
         open_one = case.transfers.filter(status__in=OPEN_STATUSES)
         if disposition != Disposition.TRANSFER and open_one.exists():
             raise NotAllowed("此人有正在办理的转接，请先撤销转接，再登记为其他去向类型。")
@@ -308,9 +316,8 @@ def _apply(row: Any, values: Mapping[str, Any], allowed: tuple[str, ...]) -> dic
         field = row._meta.get_field(name)
         setattr(row, name, after)
         hidden = isinstance(field, EncryptedTextField)
-        changes[str(field.verbose_name)] = (
-            ("（已加密）", "（已更新）") if hidden else (_shown(field, before), _shown(field, after))
-        )
+        said = ("（已加密）", "（已更新）") if hidden else ("", "")
+        changes[str(field.verbose_name)] = (_shown(field, before, said[0]), _shown(field, after, said[1]))
     return changes
 
 
@@ -318,9 +325,12 @@ def _differs(before: Any, after: Any) -> bool:
     return bool(before != after and not (before in (None, "") and after in (None, "")))
 
 
-def _shown(field: Any, value: Any) -> str:
+def _shown(field: Any, value: Any, instead: str = "") -> str:
+    """A value in words; ``instead`` of one that is not to be said. That nothing stands there may be said."""
     if value in (None, ""):
         return "（空）"
+    if instead:
+        return instead
     return str(dict(field.choices).get(value, value)) if field.choices else str(value)
 
 

@@ -103,4 +103,6 @@ def _require_free(number: str, member: Member) -> None:
         return
     if other.organization_id == member.organization_id:
         raise Refusal(f"这个身份证号已登记在本单位的{other.name}名下，请核对是哪一条有误。")
-    raise Refusal("这个身份证号已登记在另一个党组织的人员名下，请与组织部联系。")
+    raise Refusal(
+        "这个身份证号已登记在另一个党组织的人员名下。是同一人往届登记的，请撤回本条登记，按正确的号码重新登记；其他情形请与组织部联系。"
+    )

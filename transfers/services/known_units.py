@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from transfers.enums import RefusalReason, Route, Status
+from transfers.enums import Status
 from transfers.models import ReceivingBody, Season, Transfer
 from transfers.register.organizations import is_full_name, unit_key
+from transfers.services.directory.statistics import refused_headings
 
 SETTLED = (
     Status.APPROVED,
@@ -21,8 +22,6 @@ SETTLED = (
     Status.LETTER_DELIVERED,
     Status.COMPLETED,
 )
-# The other reasons speak of the channel or of the person's data, not of the heading.
-ABOUT_THE_HEADING = (RefusalReason.WRONG_TARGET, RefusalReason.NOT_RECEIVING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class KnownUnits:
 
 
 def known_units(season: Season) -> KnownUnits:
-    """From this season and those before, in three queries however many there are."""
+    """From this season and those before, in four queries however many there are."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     codes: dict[str, Counter[str]] = defaultdict(Counter)
     for heading, receiving, code, times in _settled(season):
@@ -51,7 +50,7 @@ def known_units(season: Season) -> KnownUnits:
         usual_names[key] = name
         if code:
             usual_codes[code] = name
-    return KnownUnits(usual_names, usual_codes, _refused(season))
+    return KnownUnits(usual_names, usual_codes, refused_headings(season.year))
 
 
 def _settled(season: Season) -> Iterable[tuple[str, str, str, int]]:
@@ -61,25 +60,6 @@ def _settled(season: Season) -> Iterable[tuple[str, str, str, int]]:
         .values_list("heading_organization", "receiving_organization", "receiving_code")
         .annotate(times=Count("pk"))
     )
-
-
-def _refused(season: Season) -> dict[str, int]:
-    headings = (
-        Transfer.objects.filter(
-            status=Status.FAILED,
-            route=Route.OUT_OF_BEIJING,
-            refusal_reason__in=ABOUT_THE_HEADING,
-            case__season__year__lte=season.year,
-        )
-        .exclude(heading_organization="")
-        .order_by()
-        .values_list("heading_organization")
-        .annotate(times=Count("pk"))
-    )
-    refused: Counter[str] = Counter()
-    for heading, times in headings:
-        refused[unit_key(heading)] += times
-    return dict(refused)
 
 
 def _usual(counts: Counter[str]) -> str:

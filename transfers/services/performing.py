@@ -23,7 +23,7 @@ from transfers.enums import Action, Route, Status
 from transfers.models import Season, Transfer
 from transfers.models.transfers import TARGET_FIELDS
 from transfers.services import situations
-from transfers.services.effects import EFFECTS, Act
+from transfers.services.effects import EFFECTS, Act, Outcome
 from transfers.workflow import Rule
 
 DECISION_FIELDS = ("submitted_by", "submitted_on", "decided_by", "decided_on")
@@ -62,39 +62,66 @@ def perform(
     different one now means that somebody else was faster. Raises ``Transfer.DoesNotExist``
     outside the actor's scope, ``NotAllowed``, ``Stale`` or ``Refusal``; then nothing is changed.
     """
-    data = {name: value.strip() if isinstance(value, str) else value for name, value in (data or {}).items()}
     with journal.change() as book:
         transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=transfer_id)
         if version is not None and transfer.version != version:
             raise Stale
-        verdict = situations.verdict(transfer, actor.user, action)
-        if not verdict.allowed or verdict.rule is None:
-            raise NotAllowed(f"不能{action.label}：{verdict.reason}。")
-        rule = verdict.rule
-        lacking = [need.label for need in rule.needs if data.get(need.value) in (None, "")]
-        if lacking:
-            raise Refusal(f"请先填写：{'、'.join(lacking)}。")
-        act = Act(book, actor, transfer, rule, data)
-        outcome = EFFECTS[action](act)
-        _move(transfer, rule, outcome.changes)
-        book.record(
-            actor,
-            action.value,
-            outcome.title or action.label,
-            organization=transfer.organization,
-            member=transfer.member,
-            subject=f"transfer:{transfer.pk}",
-            from_status=rule.source,
-            to_status=rule.target,
-            comment=outcome.comment,
-            data=outcome.data,
-        )
+        done = _act(book, actor, transfer, action, data or {})
+        book.record_many(actor, [done.line])
         successor = (
-            _begin_next_attempt(book, actor, transfer, rule.successor, outcome.successor_changes)
-            if rule.successor
+            _begin_next_attempt(book, actor, transfer, done.rule.successor, done.outcome.successor_changes)
+            if done.rule.successor
             else None
         )
         return Performed(Transfer.objects.for_pages().get(pk=transfer.pk), successor)
+
+
+def correct(book: Journal, actor: Actor, transfer: Transfer, reason: str) -> Line:
+    """Take a transfer, as it was read within this change, back to 待完善; its line, which the caller writes.
+
+    For an import, which does this with many: nothing is fetched again, and the object stands as the row does.
+    """
+    done = _act(book, actor, transfer, Action.CORRECT, {"reason": reason})
+    for name, value in {**done.changes, "status_note": done.outcome.changes["status_note"]}.items():
+        setattr(transfer, name, value)
+    transfer.status, transfer.version = done.rule.target, transfer.version + 1
+    return done.line
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """An act whose effect has happened and whose row has moved; ``changes`` are the columns written with it."""
+
+    rule: Rule
+    outcome: Outcome
+    changes: Mapping[str, Any]
+    line: Line
+
+
+def _act(book: Journal, actor: Actor, transfer: Transfer, action: Action, said: Mapping[str, Any]) -> _Done:
+    """Let the act have its effect and move the row; the line is not written yet."""
+    data = {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}
+    verdict = situations.verdict(transfer, actor.user, action)
+    if not verdict.allowed or verdict.rule is None:
+        raise NotAllowed(f"不能{action.label}：{verdict.reason}。")
+    rule = verdict.rule
+    lacking = [need.label for need in rule.needs if data.get(need.value) in (None, "")]
+    if lacking:
+        raise Refusal(f"请先填写：{'、'.join(lacking)}。")
+    outcome = EFFECTS[action](Act(book, actor, transfer, rule, data))
+    changes = _move(transfer, rule, outcome.changes)
+    line = Line(
+        verb=action.value,
+        title=outcome.title or action.label,
+        organization=transfer.organization,
+        member=transfer.member,
+        subject=f"transfer:{transfer.pk}",
+        from_status=rule.source,
+        to_status=rule.target,
+        comment=outcome.comment,
+        data=outcome.data,
+    )
+    return _Done(rule, outcome, changes, line)
 
 
 def perform_many(
@@ -185,8 +212,8 @@ def season_dates(season: Season) -> deadlines.SeasonDates:
     )
 
 
-def _move(transfer: Transfer, rule: Rule, changes: dict[str, Any]) -> None:
-    """The conditional UPDATE: only if the row still stands where the rule found it."""
+def _move(transfer: Transfer, rule: Rule, changes: dict[str, Any]) -> dict[str, Any]:
+    """The conditional UPDATE, only if the row still stands where the rule found it; the columns that it set."""
     now = clock.now()
     if rule.target != rule.source or "letter" in changes:
         changes = {
@@ -200,6 +227,7 @@ def _move(transfer: Transfer, rule: Rule, changes: dict[str, Any]) -> None:
     )
     if moved != 1:
         raise Stale
+    return changes
 
 
 def _begin_next_attempt(

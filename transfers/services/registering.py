@@ -18,6 +18,7 @@ from transfers.services import checking, editing
 from transfers.services.intake.known import known_about
 from transfers.services.intake.plan import Intent, PlannedRow, RowOutcome
 from transfers.services.intake.rows import plan_row
+from transfers.services.taking_over import take_over
 
 ONLY_COLLEGES = "人员由学院（党总支、直属党支部）的管理员登记。"
 # A plan's rows have a place; the form is a register of one row.
@@ -54,9 +55,9 @@ def plan_person(entry: Entry, organization: Organization, season: Season) -> Pla
     """What registering this person would do to the present database. Reads only.
 
     ``entry`` comes from a form: clean values, no place. A person known from an earlier season comes with the
-    changes to the record. Raises ``NotOnePerson`` or ``AlreadyRegistered``.
+    changes to the record; somebody from another college without, because what it has stored is not shown. Raises ``NotOnePerson`` or ``AlreadyRegistered``.
     """
-    known = known_about([entry], organization, season)
+    known = known_about([entry], organization, season, any_name=True)
     findings = check_entry(entry, checking.season_rules(season), known.context)
     row = plan_row(CheckedRow(entry, tuple(findings)), known, says_channel=False)
     if row.outcome == RowOutcome.REFUSED:
@@ -107,6 +108,12 @@ def _member(
         )
         member.save(force_insert=True)
         return member
+    if intent.taken_over:
+        assert branch is not None  # the plan names one for them too
+        lines = take_over(intent.member, organization, branch, intent.person)
+        intent.member.save()
+        book.record_many(actor, lines)
+        return intent.member
     values = dict(intent.person) | ({"branch": branch} if branch else {})
     if changes := editing.apply_person(intent.member, values):
         editing.save_person(book, actor, intent.member, changes)

@@ -46,6 +46,7 @@ def situation(transfer: Transfer, user: User) -> Situation:
         has_successor=hasattr(transfer, "next_attempt"),
         switched=transfer.channel_switched_on is not None,
         moves=transfer.case.disposition == Disposition.TRANSFER,
+        has_left=transfer.case.has_left,
     )
 
 

@@ -12,6 +12,7 @@ from members.services import journal
 from members.services.journal import Actor
 from transfers.enums import Status
 from transfers.models import Case, ImportedRow, Transfer
+from transfers.services.taking_over import give_back_to_the_last
 
 # What may have happened to a person and still be taken back with the registration.
 ONLY_REGISTERED = frozenset(
@@ -31,7 +32,8 @@ OWN_ROWS = (Transfer, Case, ImportedRow)
 
 def obstacles(case: Case) -> list[str]:
     """What has followed the registration, as half-sentences; empty while it can be withdrawn. Reads only."""
-    return [*_of_the_attempts(case), *_of_the_rows(case)]
+    gone = ["此人已由本校其他二级党组织登记"] if case.has_left else []
+    return [*gone, *_of_the_attempts(case), *_of_the_rows(case)]
 
 
 def goes_altogether(case: Case) -> bool:
@@ -48,7 +50,7 @@ def withdraw_registration(case_id: Any, reason: str, actor: Actor) -> str:
     with journal.change() as book:
         case = (
             Case.objects.visible_to(actor.user)
-            .select_related("member", "organization", "season")
+            .select_related("member__organization", "organization", "season")
             .get(pk=case_id)
         )
         user = actor.user
@@ -81,6 +83,9 @@ def withdraw_registration(case_id: Any, reason: str, actor: Actor) -> str:
         case.delete()
         if altogether:
             member.delete()
+        elif lines := give_back_to_the_last(member, member.cases.select_related("season")):
+            member.save()
+            book.record_many(actor, lines)
         return member.name
 
 

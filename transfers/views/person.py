@@ -40,7 +40,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         .select_related("organization", "sealed_by", "replaces", "replaced_by")
         .order_by("-issued_on", "-number")
     )
-    college = request.user.is_college
+    college = request.user.is_college and not person.has_left
     context = {
         "case": person,
         "transfer": transfer,
@@ -48,7 +48,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "identity": _identity(person),
         "findings": person_page.findings(person, transfer, request.user),
         "other_route": route_advice.differs(transfer) if transfer and transfer.is_open else None,
-        "person_rows": person_page.person_rows(person),
+        "person_rows": person_page.person_rows(person, request.user),
         "destination_rows": person_page.destination_rows(transfer) if transfer else [],
         "progress_rows": person_page.progress_rows(transfer) if transfer else [],
         "confirmations": person_page.confirmations(transfer) if transfer else [],
@@ -58,6 +58,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "events": person_page.timeline(person_page.events_of(person, request.user)),
         "departure": departure_words.departure_rows(person),
         "may_edit_person": college,
+        "may_reveal": college or request.user.is_department,
         "may_withdraw": _may_withdraw(person, transfer) if college else False,
         "may_edit_target": college and transfer is not None and transfer.status == Status.DRAFT,
         "may_dispose": college and (transfer is None or transfer.status != Status.COMPLETED),
@@ -70,6 +71,7 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The person's data, by the college; only the phone number once they have been confirmed."""
     person = _case(request, pk)
     _require_college(request)
+    _require_here(person)
     member, lock = person.member, editing.locked_by(person)
     # A page that was opened before the confirmation brings all of the person: nothing of it is dropped in silence.
     opened_unlocked = "name" in request.POST
@@ -109,6 +111,7 @@ def disposition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Which box the person is in: 转出, or one of those that are not transfers."""
     person = _case(request, pk)
     _require_college(request)
+    _require_here(person)
     if not person.member.is_party_member:
         raise NotAllowed(f"{person.member.get_category_display()}不转接组织关系，没有去向类型。")
     open_one = Transfer.objects.filter(case=person).open().first()
@@ -159,9 +162,10 @@ def _latest(person: Case) -> Transfer | None:
 
 def _identity(person: Case) -> list[dict[str, str]]:
     member = person.member
+    student = [{"label": "学号", "value": member.student_number or "未填写"}]
     return [
         {"label": "类别", "value": member.get_category_display()},
-        {"label": "学号", "value": member.student_number or "未填写"},
+        *([] if person.has_left else student),
         {"label": "党支部", "value": person.branch.name},
         {"label": "党组织", "value": person.organization.name},
         {"label": "身份证号", "value": member.id_number_tail},
@@ -178,6 +182,12 @@ def _may_withdraw(person: Case, transfer: Transfer | None) -> bool:
 def _require_college(request: HttpRequest) -> None:
     if not request.user.is_college:
         raise NotAllowed("应由本学院的管理员修改。")
+
+
+def _require_here(person: Case) -> None:
+    """The data on the form are those of the college that has the person now."""
+    if person.has_left:
+        raise NotAllowed(editing.HAS_LEFT)
 
 
 def _status_of(refusal: Refusal) -> int:

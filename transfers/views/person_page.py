@@ -52,7 +52,7 @@ def state_card(case: Case, transfer: Transfer | None, user: User) -> dict[str, A
 def _state_without_transfer(case: Case, user: User) -> dict[str, Any]:
     member = case.member
     actions: Rows = []
-    if user.is_college and member.is_party_member:
+    if user.is_college and member.is_party_member and not case.has_left:
         url = reverse("transfers:disposition", args=[case.pk])
         actions.append({"label": "登记去向类型", "url": url, "icon": "signpost", "primary": True})
     if not member.is_party_member:
@@ -99,9 +99,18 @@ def open_findings(transfer: Transfer) -> Rows:
     return [finding_groups.finding_row(each.finding) for each in person.open]
 
 
-def person_rows(case: Case) -> Rows:
-    """The person's data for ``components/key_values.html``; the ID number only by its tail."""
+def person_rows(case: Case, user: User) -> Rows:
+    """The person's data for ``components/key_values.html``; the ID number only by its tail.
+
+    What another college of the university has registered since is not shown to the former one.
+    """
     member = case.member
+    if case.has_left and not user.is_department:
+        return [
+            _row("姓名", member.name),
+            _row("身份证号", member.id_number_tail, mono=True),
+            _row("所在党支部", case.branch.name),
+        ]
     return [
         _row("姓名", member.name),
         _row("身份证号", member.id_number_tail, mono=True),

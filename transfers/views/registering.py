@@ -18,6 +18,7 @@ from transfers.forms.person import EDUCATION_LEVELS
 from transfers.forms.registering import IdNumberForm, RegisterForm, WithdrawForm, like
 from transfers.models import Case, Season, Transfer
 from transfers.services import identity, registering, withdrawing
+from transfers.services.editing import HAS_LEFT
 from transfers.services.intake.plan import PlannedRow
 from transfers.views.desks import at_desk
 from transfers.views.finding_groups import finding_row
@@ -78,7 +79,8 @@ def _known(row: PlannedRow) -> dict[str, Any]:
     assert row.intent is not None
     assert row.intent.member is not None  # or there is nothing to compare with
     return {
-        "member": row.intent.member,
+        "name": row.entry.name,
+        "taken_over": row.intent.taken_over,
         "changes": row.changes,
         "notes": row.notes,
         "seen": registering.digest_of(row),
@@ -190,6 +192,8 @@ def _own_case(request: HttpRequest, pk: uuid.UUID) -> Case:
     )
     if not request.user.is_college:
         raise NotAllowed("人员的登记由本学院的管理员办理。")
+    if case.has_left:
+        raise NotAllowed(HAS_LEFT)
     return case
 
 

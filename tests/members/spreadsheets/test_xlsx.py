@@ -201,10 +201,10 @@ def test_hidden_merged_and_wide():
     sheet = (
         f'<worksheet xmlns="{packing.MAIN}"><cols><col min="1" max="1" width="8.5"/>'
         '<col min="2" max="3" width="20" hidden="1"/><col min="4" max="16384" width="0"/></cols><sheetData>'
-        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"/><c r="C1"/></row>'
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"/><c r="C1"/><c r="D1"><v>5</v></c></row>'
         '<row r="2" hidden="1"><c r="A2"/></row>'
         '<row r="3" hidden="true"><c r="A3"><v>2</v></c><c r="B3"><v>3</v></c></row>'
-        '<row r="4"><c r="A4"><v>4</v></c><c r="D4"><v>5</v></c></row></sheetData>'
+        '<row r="4"><c r="A4"><v>4</v></c><c r="D4"><v>6</v></c></row></sheetData>'
         '<mergeCells><mergeCell ref="A1:C2"/><mergeCell ref="C3:XFD1048576"/><mergeCell ref="A9:B9"/>'
         '<mergeCell ref="A4"/></mergeCells></worksheet>'
     )

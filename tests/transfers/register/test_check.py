@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from members.enums import MemberCategory, Sex
+from tests.factories import make_id_number
 from tests.transfers.register.making import (
     ACTIVIST,
     IN_BEIJING,
@@ -320,5 +321,26 @@ def test_rules_are_complete_and_in_chinese():
             "ID_INVALID",
             "SAME_PERSON_TWICE",
             "PERSON_ELSEWHERE",
+            "KNOWN_BY_ANOTHER_NAME",
         )
     }
+
+
+@pytest.mark.parametrize(
+    ("entry", "code", "other"),
+    [
+        (replace(ONLINE, sex=Sex.FEMALE), "SEX_DIFFERS", {"id_number": make_id_number(1, Sex.MALE)}),
+        (replace(ONLINE, full_member_on=date(2019, 1, 1)), "DATES_DOUBTFUL", {"joined_on": date(2021, 1, 1)}),
+        (
+            replace(ONLINE, receiving_code="011100132977"),
+            "BEIJING_CODE_OUTSIDE",
+            {"receiving_organization": "中共同济大学建筑学院委员会"},
+        ),
+    ],
+)
+def test_a_question_about_two_values_is_another_one_when_either_changes(entry, code, other):
+    identities = set()
+    for each in (entry, replace(entry, **other)):
+        (found,) = (finding for finding in check_entry(each, SEASON) if finding.rule.code == code)
+        identities.add(found.identity(each))
+    assert len(identities) == 2

@@ -253,6 +253,23 @@ def test_one_sheet_for_each_route():
     assert [sheet.row_count for sheet in register.sheets] == [1, 1, 1]
 
 
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        (("正式党员", "预备党员", "发展对象"), "category"),
+        (("京内", "京外", "院内"), "route"),
+        (("甲", "乙", "丙"), "route"),  # nothing known: as the words say
+    ],
+)
+def test_a_column_headed_only_category_means_what_stands_in_it(values, key):
+    rows = [["林英", ID, value] for value in values]
+    assert set(parsed([["姓名", "身份证号", "类别"], *rows]).sheets[0].header.columns) == {
+        "name",
+        "id_number",
+        key,
+    }
+
+
 def test_the_column_wins_over_the_name_of_the_sheet():
     assert parsed([HEADER, ROW], titles=("京内",)).rows[0].entry.route is Route.OUT_OF_BEIJING
 

@@ -1,6 +1,7 @@
 """The route that a destination suggests, with its reason; advice only."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -118,6 +119,18 @@ def test_an_unknown_affiliation_says_what_to_ask():
     assert proposal.route is None
     assert "隶属关系还没有查明" in proposal.reason
     assert "教育工委" in proposal.to_verify[0]
+
+
+def test_standing_in_beijing_does_not_settle_an_unknown_affiliation():
+    known = Known("北京协和医学院", Affiliation.UNKNOWN, BodyLevel.UNIVERSITY, source="未查明")
+    assert ask("北京协和医学院", known=known).answer == "看不出"
+    assert ask("北京某某学院").answer == "京内"
+
+
+def test_what_stands_in_beijing_of_a_body_elsewhere_is_asked_about():
+    known = Known("招商局集团", Affiliation.OUTSIDE, BodyLevel.GROUP, source="名录", rest="北京分公司")
+    assert ask("招商局集团北京分公司", known=known).answer == "看不出"
+    assert ask("招商局集团", known=replace(known, rest="")).answer == "京外·线上"
 
 
 def test_ones_own_college_and_the_others_of_the_university():

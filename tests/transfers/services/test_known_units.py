@@ -2,9 +2,12 @@
 
 import datetime
 
-from transfers.enums import Path, Status
-from transfers.models import ReceivingBody, Transfer
+import pytest
+
+from transfers.enums import Path, RefusalReason, Status
+from transfers.models import BodyAlias, ReceivingBody, Transfer
 from transfers.register.organizations import unit_key
+from transfers.services.directory import index as directory_index
 from transfers.services.known_units import known_units
 
 FULL, SHORT = "中国共产党同济大学委员会", "同济大学党委"
@@ -52,9 +55,31 @@ def test_what_the_department_has_verified_goes_before_all(world):
     assert units.usual_code_names["031000000001"] == "中共同济大学委员会"
 
 
-def test_three_queries_however_much_there_is(world, django_assert_num_queries):
+def test_four_queries_however_much_there_is(world, django_assert_num_queries):
     settled(world, FULL, 3)
     world.transfer(Path.OUT_PAPER, Status.FAILED)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         units = known_units(world.season)
     assert units.refused_headings == {unit_key("中国共产党陇南市武都区委员会组织部"): 1}
+
+
+def sent_back(world, heading, reason):
+    transfer = world.transfer(Path.OUT_ONLINE, Status.FAILED)
+    Transfer.objects.filter(pk=transfer.pk).update(heading_organization=heading, refusal_reason=reason)
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_the_finding_and_the_ranking_count_the_same_refusals(world, reason):
+    known = body(world, "中国共产党南山区委员会组织部", verified=False)
+    BodyAlias.objects.filter(key=unit_key("南山组织部")).delete()
+    BodyAlias.objects.create(body=known, name="南山组织部", key=unit_key("南山组织部"))
+    sent_back(world, "南山组织部", reason)
+    sent_back(world, known.name, reason)
+    directory_index.forget()
+    unit = directory_index.current().heading(known.name)
+    ranked = unit.refused if unit else 0
+    counted = known_units(world.season).refused_headings
+    assert counted.get(known.key, 0) == counted.get(unit_key("南山组织部"), 0) == ranked
+    against = (RefusalReason.WRONG_TARGET, RefusalReason.NOT_RECEIVING, RefusalReason.OTHER)
+    assert ranked == (2 if reason in against else 0)
+    assert (unit is not None and unit.shunned) == (ranked > 0)

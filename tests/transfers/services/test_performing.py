@@ -132,16 +132,16 @@ def test_another_college_cannot_even_name_the_transfer(world):
 
 def test_a_failure_half_way_leaves_nothing_behind(world, monkeypatch):
     transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
-    record = journal.Journal.record
+    record_many = journal.Journal.record_many
 
-    def fail_at_the_end(self, actor, verb, *args, **kwargs):
-        if verb == Action.ISSUE_LETTER:
+    def fail_at_the_end(self, actor, lines):
+        if any(line.verb == Action.ISSUE_LETTER for line in lines):
             raise OSError("disk full")
-        return record(self, actor, verb, *args, **kwargs)
+        return record_many(self, actor, lines)
 
     events = Event.objects.count()
     with monkeypatch.context() as patch:
-        patch.setattr(journal.Journal, "record", fail_at_the_end)
+        patch.setattr(journal.Journal, "record_many", fail_at_the_end)
         with pytest.raises(OSError, match="disk full"):
             do(world, transfer, Action.ISSUE_LETTER)
     assert (Letter.objects.count(), Event.objects.count()) == (0, events)

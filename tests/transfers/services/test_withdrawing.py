@@ -117,7 +117,7 @@ def test_whoever_an_import_brought_goes_with_its_trace_and_the_rest_can_still_be
     withdraw(world, case)
     assert [row.member.student_number for row in ImportedRow.objects.all()] == [person(2)["学号"]]
     upload = Upload.objects.get()
-    assert intake_undo.obstacles(upload) == []
+    assert intake_undo.outlook(upload).obstacles == []
     intake_undo.undo(upload.pk, world.actor(world.admin))
     assert not Member.objects.exists()
     assert journal.verify().fault == ""

@@ -77,7 +77,7 @@ class Unit:
 
     @cached_property
     def refused(self) -> int:
-        """How often people were sent back, for whatever reason."""
+        """How often people were sent back for its sake."""
         return sum(use.refused for use in self.uses)
 
     @property
@@ -269,9 +269,10 @@ def _make() -> Index:
     by_key |= {body.key: body for body in bodies.values()}
     names = {pk: tuple(found) for pk, found in aliases.items()}
     everything = uses()
-    headings = _units([(use.heading, use) for use in everything if use.heading], by_key, names)
+    letters = (use for use in everything if use.heading and use.route == Route.OUT_OF_BEIJING)
+    headings = _units([(use.heading, use) for use in letters], by_key, names)
     receivers = _units([(use.receiving, use) for use in everything if use.receiving], by_key, names)
-    headings = {key: replace(unit, shunned=_disowned(unit)) for key, unit in headings.items()}
+    headings = {key: replace(unit, shunned=unit.refused > 0) for key, unit in headings.items()}
     for body in bodies.values():
         if body.active:
             unit = Unit(body.key, body.name, fold(body.name, names.get(body.pk, ()), body.code), body)
@@ -284,7 +285,7 @@ def _make() -> Index:
             unit,
             folded=unit.folded if unit.body else fold(unit.name, (), _code_of(unit)),
             usual=usual_of(unit.uses, shunned),
-            shunned=_disowned(unit) and not unit.receipts,
+            shunned=unit.refused > 0 and not unit.receipts,
         )
         if unit.uses
         else unit
@@ -315,10 +316,6 @@ def _units(
         others = aliases.get(body.pk, ()) if body else ()
         units[key] = Unit(key, name, fold(name, others, body.code if body else ""), body, tuple(found))
     return units
-
-
-def _disowned(unit: Unit) -> bool:
-    return any(use.disowned for use in unit.uses)
 
 
 def _code_of(unit: Unit) -> str:

@@ -25,8 +25,13 @@ class Advice:
     usual: Usual | None = None
 
 
-def advise(heading: str, receiving: str, code: str, organization: Organization | None) -> Advice:
-    """Advice for somebody of an organisation on what is typed so far. Nothing is decided or stored."""
+def advise(
+    heading: str, receiving: str, code: str, organization: Organization | None, *, least: int = 1
+) -> Advice:
+    """Advice for somebody of an organisation on what is typed so far. Nothing is decided or stored.
+
+    ``least``: of seasons with fewer people nothing is told.
+    """
     heading, receiving, code = heading.strip(), receiving.strip(), code.strip()
     index = directory_index.current()
     target = Target(
@@ -43,7 +48,7 @@ def advise(heading: str, receiving: str, code: str, organization: Organization |
         index.receiver(receiving) if receiving else None,
     )
     usual = asked.usual if asked and asked.usual.words else None
-    return Advice(proposal, _history(used, asked), _warning(used, asked), usual)
+    return Advice(proposal, _history(used, asked, least), _warning(used, asked), usual)
 
 
 def differs(transfer: Transfer) -> Proposal | None:
@@ -67,13 +72,13 @@ def chosen_words(route: str, channel: str) -> str:
     return Route(route).label if route else ""
 
 
-def _history(used: Unit | None, asked: Unit | None) -> tuple[str, ...]:
+def _history(used: Unit | None, asked: Unit | None, least: int) -> tuple[str, ...]:
     season = Season.current()
     if season is None:
         return ()
-    told = receiving_sentences(asked.uses, season.year)[:SEASONS_TOLD] if asked else []
+    told = receiving_sentences(asked.uses, season.year, least=least)[:SEASONS_TOLD] if asked else []
     if used and not told:
-        told = heading_sentences(used.uses, season.year)[:SEASONS_TOLD]
+        told = heading_sentences(used.uses, season.year, least=least)[:SEASONS_TOLD]
     return tuple(told)
 
 

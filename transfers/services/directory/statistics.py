@@ -4,14 +4,14 @@ Counted over the whole university and beyond anybody's scope, on purpose: what o
 receiver helps the next one. Nobody and no college is named, and nothing is handed on but names of units and numbers.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from transfers.enums import Channel, RefusalReason, Route, Status
-from transfers.models import Transfer
+from transfers.models import BodyAlias, Transfer
 from transfers.register.organizations import unit_key
 
 # Whatever has been looked at by 组织部 or has gone out. A draft may say anything.
@@ -23,8 +23,16 @@ USED = (
     Status.COMPLETED,
     Status.FAILED,
 )
-# Wrong data, a letter wanted instead, an expired one: these say nothing against the heading.
-AGAINST_THE_TARGET = (RefusalReason.WRONG_TARGET, RefusalReason.NOT_RECEIVING, RefusalReason.OTHER)
+# What counts as “被退回” wherever it is told or weighed. Wrong data, a letter wanted instead, an expired one say nothing
+# against the target.
+SENT_BACK = Q(
+    status=Status.FAILED,
+    refusal_reason__in=(RefusalReason.WRONG_TARGET, RefusalReason.NOT_RECEIVING, RefusalReason.OTHER),
+)
+
+
+# Fellow students would know who a number below this is.
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Use:
     """One way in which people of a season were sent somewhere.
 
     ``people`` counts those under way or arrived (one attempt each), ``receipts`` the arrived, ``refused`` the
-    attempts sent back, ``disowned`` those of them sent back for the sake of the target.
+    attempts sent back for the sake of the target (``SENT_BACK``).
     """
 
     year: int
@@ -44,12 +52,10 @@ class Use:
     people: int
     receipts: int
     refused: int
-    disowned: int
 
 
 def uses() -> list[Use]:
     """Every way that was used, in all seasons. Moves within a college are nobody else's business."""
-    failed = Q(status=Status.FAILED)
     rows = (
         Transfer.objects.filter(status__in=USED)
         .exclude(route=Route.INTRA_COLLEGE)
@@ -63,13 +69,35 @@ def uses() -> list[Use]:
             "channel",
         )
         .annotate(
-            people=Count("pk", filter=~failed),
+            people=Count("pk", filter=~Q(status=Status.FAILED)),
             receipts=Count("pk", filter=Q(status=Status.COMPLETED)),
-            refused=Count("pk", filter=failed),
-            disowned=Count("pk", filter=failed & Q(refusal_reason__in=AGAINST_THE_TARGET)),
+            refused=Count("pk", filter=SENT_BACK),
         )
     )
     return [Use(*row) for row in rows]
+
+
+def refused_headings(until: int) -> dict[str, int]:
+    """How often headings were sent back in the seasons until a year, by the key of every name they go by."""
+    rows = (
+        Transfer.objects.filter(SENT_BACK, route=Route.OUT_OF_BEIJING, case__season__year__lte=until)
+        .exclude(heading_organization="")
+        .order_by()
+        .values_list("heading_organization")
+        .annotate(times=Count("pk"))
+    )
+    written: Counter[str] = Counter()
+    for heading, times in rows:
+        written[unit_key(heading)] += times
+    if not written:
+        return {}
+    keys = list(written)
+    asked = Q(key__in=keys) | Q(body__key__in=keys) | Q(body__aliases__key__in=keys)
+    owners = dict(BodyAlias.objects.filter(asked).values_list("key", "body__key"))
+    counted: Counter[str] = Counter()
+    for key, times in written.items():
+        counted[owners.get(key, key)] += times
+    return {**counted, **{alias: counted[owner] for alias, owner in owners.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +122,9 @@ class Usual:
         return "，".join(part for part in parts if part)
 
 
-def usual_of(found: Iterable[Use], disowned_headings: frozenset[str] = frozenset()) -> Usual:
+def usual_of(found: Iterable[Use], shunned: frozenset[str] = frozenset()) -> Usual:
     """The usual way; never one under a heading that was sent back, here or elsewhere (keys of units)."""
-    good = [
-        use
-        for use in found
-        if use.people and not use.disowned and unit_key(use.heading) not in disowned_headings
-    ]
+    good = [use for use in found if use.people and not use.refused and unit_key(use.heading) not in shunned]
     if not good:
         return Usual()
     ways: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -123,18 +147,21 @@ def year_words(year: int, this_year: int) -> str:
     return {0: "本届", 1: "去年"}.get(this_year - year, f"{year} 届")
 
 
-def receiving_sentences(found: Iterable[Use], this_year: int) -> list[str]:
-    """Newest season first: 去年 14 人转往该单位，抬头用 A（14 份回执），B 被退回 2 次。"""
+def receiving_sentences(found: Iterable[Use], this_year: int, *, least: int = 1) -> list[str]:
+    """Newest season first: 去年 14 人转往该单位，抬头用 A（14 份回执），B 被退回 2 次。
+
+    ``least``: seasons with fewer people are not told.
+    """
     return [
         _receiving_sentence(year_words(year, this_year), rows)
-        for year, rows in sorted(_by_year(found).items(), reverse=True)
+        for year, rows in sorted(_by_year(found, least).items(), reverse=True)
     ]
 
 
-def heading_sentences(found: Iterable[Use], this_year: int) -> list[str]:
+def heading_sentences(found: Iterable[Use], this_year: int, *, least: int = 1) -> list[str]:
     """Newest season first: 去年 14 人用这一抬头，收到 13 份回执，被退回 1 次。"""
     sentences = []
-    for year, rows in sorted(_by_year(found).items(), reverse=True):
+    for year, rows in sorted(_by_year(found, least).items(), reverse=True):
         people, receipts, refused = (
             sum(getattr(use, name) for use in rows) for name in ("people", "receipts", "refused")
         )
@@ -176,8 +203,11 @@ def _name_of(group: list[Use]) -> str:
     return f"“{best.heading}”" if best.heading else "京内办理"
 
 
-def _by_year(found: Iterable[Use]) -> dict[int, list[Use]]:
+def _by_year(found: Iterable[Use], least: int) -> dict[int, list[Use]]:
+    """By season, without those of fewer people than that."""
     years: dict[int, list[Use]] = defaultdict(list)
     for use in found:
         years[use.year].append(use)
-    return years
+    return {
+        year: rows for year, rows in years.items() if sum(use.people + use.refused for use in rows) >= least
+    }

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from members import clock
+from members import clock, planner
+from members.models import Event, Member
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
 from members.services.journal import Actor, Journal
 from members.spreadsheets import grid, isolation
 from members.spreadsheets.pasted import read_pasted
-from members.spreadsheets.reader import Row, Workbook
-from transfers.enums import Channel
-from transfers.models import Season, Upload
+from members.spreadsheets.reader import Workbook
+from transfers.models import Case, ImportedRow, Season, Transfer, Upload
 from transfers.models.intake import UploadKind
 from transfers.register.check_sheet import CheckedRow, check_entries
 from transfers.register.entry import Entry
@@ -44,6 +44,7 @@ from transfers.services.intake.write import Writer
 LEFT_OUT = (RowOutcome.CONFLICT, RowOutcome.REFUSED)
 KEPT = "保留了系统中的，没有采用表中的。"
 PASTED_NAME = "粘贴的内容"
+MANY_ROWS = 200  # written at once, after which the database counts its tables anew
 
 
 class PlanChanged(Stale):
@@ -173,7 +174,6 @@ def plan_of(upload: Upload, content: Read | None = None, *, progress: Progress |
 def _plan(upload: Upload, content: Read, progress: Progress, before: _Checked | None = None) -> Plan:
     """The plan. What was checked ``before`` is used again if nothing has moved since."""
     rows, known, checked = _checked(upload, content, progress, before)
-    says_channel = _SaysChannel.of(content.workbook)
     sheets = {sheet.name: index for index, sheet in enumerate(content.workbook.sheets)}
     planned = []
     for number, (row, found) in enumerate(zip(rows, checked.findings, strict=True)):
@@ -185,7 +185,7 @@ def _plan(upload: Upload, content: Read, progress: Progress, before: _Checked | 
             plan_row(
                 CheckedRow(row.entry, findings),
                 known,
-                says_channel=says_channel(row),
+                says_channel=row.says_channel,
                 sheet_index=_index_of(row.entry, sheets),
             )
         )
@@ -200,8 +200,7 @@ def _checked(
         raise Refusal("".join(content.register.problems))
     rows = intake_identify.with_id_numbers(content.register.rows, upload.organization, upload.season)
     known = known_about([row.entry for row in rows], upload.organization, upload.season)
-    says_channel = _SaysChannel.of(content.workbook)
-    merged = tuple(intake_identify.completed(row, known, says_channel=says_channel(row)) for row in rows)
+    merged = tuple(intake_identify.completed(row, known) for row in rows)
     return rows, known, _check(merged, checking.season_rules(upload.season), known.context, progress, before)
 
 
@@ -214,29 +213,10 @@ def _check(
 ) -> _Checked:
     if before and (before.rules, before.context, before.rows) == (rules, context, rows):
         return before
-    progress("检查", 0, len(rows))
-    checked = _Checked(rows, rules, context, check_entries(rows, rules, context))
+    found = check_entries(rows, rules, context, progress=lambda done: progress("检查", done, len(rows)))
+    checked = _Checked(rows, rules, context, found)
     progress("检查", len(rows), len(rows))
     return checked
-
-
-@dataclass(frozen=True, slots=True)
-class _SaysChannel:
-    """Whether the sheet says 纸质 or 线上 for a row: an empty cell must not turn a paper transfer into an online one."""
-
-    cells: Mapping[tuple[str, int], Row]
-
-    @classmethod
-    def of(cls, workbook: Workbook) -> "_SaysChannel":
-        return cls({(sheet.name, row.number): row for sheet in workbook.sheets for row in sheet.rows})
-
-    def __call__(self, row: ParsedRow) -> bool:
-        column, place = row.columns.get("paper"), row.entry.place
-        if row.entry.channel == Channel.PAPER:
-            return True
-        return bool(
-            column and place and not self.cells[place.sheet, place.row].cell(column.position).is_blank
-        )
 
 
 def _new_branches(planned: list[PlannedRow], known: Known) -> list[str]:
@@ -277,9 +257,12 @@ def commit(
     # Reading and checking take seconds, for which nobody is to wait. Inside they are done again only where
     # something has moved since.
     content = read(upload)
+    mapping = upload.mapping
     _, _, checked = _checked(upload, content, progress)
     with journal.change() as book:
         upload = _to_commit(upload_id, actor, "content", "grid")
+        if upload.mapping != mapping:
+            raise PlanChanged
         plan = _plan(upload, content, progress, checked)
         if plan.digest != digest:
             raise PlanChanged
@@ -288,12 +271,14 @@ def commit(
             raise Refusal(
                 f"表中有 {refused} 行不能导入。请勾选“先不导入这 {refused} 行”，以后改正再上传；或先在表中改正。"
             )
-        if not plan.to_write and not (decisions and plan.to_decide):
+        if not plan.to_write and not any(plan.decided(decisions, each) for each in Decision):
             raise Refusal("没有需要写入的内容。")
         first = book.seq + 1
         Writer(book, actor, upload, progress).write(plan, decisions)
         _finish(book, actor, upload, plan, decisions)
         intake_record.note_events(upload, first, book.seq)
+    if len(plan.to_write) > MANY_ROWS:
+        planner.recount((Event, Member, Case, Transfer, ImportedRow))
     return upload
 
 

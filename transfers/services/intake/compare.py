@@ -55,7 +55,8 @@ def compare(
         columns = {name: different[name] for name in names}
         earlier = {name: base[name] for name in TOGETHER_OF.get(names[0], names) if name in base}
         own = own_words and not earlier and any(getattr(row, name) for name in names)
-        if not own and (not earlier or not values.differing(row, earlier)):
+        # A day given here to a month from the sheet is a change made here, too.
+        if not own and all(getattr(row, name) == value for name, value in earlier.items()):
             compared.wanted |= columns
             compared.changes += values.changes_of(row, columns)
         elif earlier and all(told[name] == value for name, value in earlier.items() if name in told):

@@ -63,7 +63,7 @@ def said_of_missing_id(entry: Entry, findings: tuple[Finding, ...]) -> tuple[Fin
     )
 
 
-def completed(row: ParsedRow, known: Known, *, says_channel: bool) -> ParsedRow:
+def completed(row: ParsedRow, known: Known) -> ParsedRow:
     """The row as it will stand after the import, for the rules to look at: blank cells wipe nothing."""
     entry = row.entry
     member = known.members.get(known.key_of(entry))
@@ -79,7 +79,7 @@ def completed(row: ParsedRow, known: Known, *, says_channel: bool) -> ParsedRow:
             more |= {day: getattr(stored, day), flag: getattr(stored, flag)}
     if entry.disposition is None and entry.route is None:
         more |= {"disposition": stored.disposition, "route": stored.route, "channel": stored.channel}
-    elif entry.route == stored.route == Route.OUT_OF_BEIJING and not says_channel:
+    elif entry.route == stored.route == Route.OUT_OF_BEIJING and not row.says_channel:
         more["channel"] = stored.channel
     return replace(row, entry=replace(entry, **more))
 

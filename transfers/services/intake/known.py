@@ -15,16 +15,18 @@ from transfers.register.season_rules import Context
 from transfers.services import acknowledging, checking
 from transfers.services.editing import UNDER_WAY
 from transfers.services.intake.record import NO_BASE, Base, bases_of
+from transfers.services.taking_over import held_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The stored side of an import. ``keys`` maps correct ID numbers to their index.
 
-    ``members`` goes by that index and holds people of this organisation only, ``cases`` (of this
-    season) by person, ``transfers`` (the latest attempt) by case, ``branches`` by name. ``locked``: indexes of people whose data
-    stand still for an attempt of another season. ``bases``: what the last imports had brought, by person.
-    ``acknowledged``: fingerprints of the warnings that the college has found in order, by case.
+    ``members`` goes by that index and holds people of this organisation, and those whom another college of the
+    university had in earlier seasons only (``is_taken_over``), ``cases`` (of this season) by person, ``transfers``
+    (the latest attempt) by case, ``branches`` by name. ``locked``: indexes of people whose data stand still for an
+    attempt of another season. ``bases``: what the last imports had brought, by person. ``acknowledged``: fingerprints
+    of the warnings that the college has found in order, by case.
     """
 
     organization: Organization
@@ -55,23 +57,42 @@ class Known:
         marks = self.acknowledged.get(case.pk, ()) if case else ()
         return acknowledging.still_open(findings, entry, marks)
 
+    def is_taken_over(self, member: Member) -> bool:
+        """Whether the person comes from another college. Nothing that is stored of such a person may be shown."""
+        return member.organization_id != self.organization.pk
+
     def base_of(self, member: Member) -> Base:
         """What the last imports had brought for somebody; empty for who came in by hand."""
         return self.bases.get(member.pk, NO_BASE)
 
 
-def known_about(entries: Iterable[Entry], organization: Organization, season: Season) -> Known:
+def known_about(
+    entries: Iterable[Entry], organization: Organization, season: Season, *, any_name: bool = False
+) -> Known:
     """Look up everybody at once.
 
     People are looked for in the whole university, beyond the college's scope: only so can it be
-    found that another college has them already. Nothing of theirs is handed on but that fact.
+    found that another college has them already, or had them in an earlier season. ``any_name``: those of an
+    earlier season are taken under whatever name, because a person has looked at this one row.
     """
+    entries = list(entries)
     keys = {number: id_number_index(number) for number in _correct_numbers(entries)}
     found = list(
         Member.objects.filter(id_number_index__in=keys.values()).select_related("organization", "branch")
     )
-    own = {member.id_number_index: member for member in found if member.organization_id == organization.pk}
-    elsewhere = {member.id_number_index for member in found} - own.keys()
+    others = [member for member in found if member.organization_id != organization.pk]
+    held = held_elsewhere(others, season)
+    names = (
+        {} if any_name else {keys[each.id_number]: each.name for each in entries if each.id_number in keys}
+    )
+    elsewhere = {member.id_number_index for member in others if member.pk in held}
+    otherwise_named = {
+        member.id_number_index
+        for member in others
+        if member.pk not in held and names.get(member.id_number_index, member.name) != member.name
+    }
+    refused = elsewhere | otherwise_named
+    own = {member.id_number_index: member for member in found if member.id_number_index not in refused}
     people = [member.pk for member in own.values()]
     cases = {
         case.member_id: case
@@ -103,6 +124,7 @@ def known_about(entries: Iterable[Entry], organization: Organization, season: Se
             organization,
             season,
             elsewhere=frozenset(number for number, key in keys.items() if key in elsewhere),
+            otherwise_named=frozenset(number for number, key in keys.items() if key in otherwise_named),
             open_transfers=frozenset(number for number, key in keys.items() if key in busy),
             transferred={number: years[key] for number, key in keys.items() if key in years},
             peers=checking.peers_of(organization, season, set(people)),

@@ -37,6 +37,9 @@ class Decision(Labelled):
 Progress = Callable[[str, int, int], None]
 ROWS_BETWEEN_REPORTS = 250
 
+MARK_LENGTH = 8
+ALL_OTHERS = "*"  # in place of a token: a decision about all rows that have none of their own
+
 WRITTEN = (RowOutcome.NEW, RowOutcome.CHANGED)
 
 
@@ -59,12 +62,14 @@ class Intent:
     """What is to be written for one person: only the values that differ from what is stored.
 
     ``member``, ``case`` and ``transfer`` are what is there now, None for what is to be made.
+    ``taken_over``: the person comes from another college of the university.
     ``target`` holds the destination's fields; ``begins`` a new attempt, ``corrects`` one that has to be
     taken back to 待完善 first. ``branch_name`` "" leaves the branch as it is. ``sheet`` and ``sheet_branch`` are all
     that the row says, by part (intake_record.py).
     """
 
     member: Member | None = None
+    taken_over: bool = False
     case: Case | None = None
     transfer: Transfer | None = None
     person: Mapping[str, Any] = field(default_factory=dict)
@@ -75,6 +80,12 @@ class Intent:
     corrects: bool = False
     sheet: Parts = field(default_factory=dict)
     sheet_branch: str = ""
+
+    @property
+    def content(self) -> list[Any]:
+        """What is to be written, as plain values. Of new people the plan shows but the most important ones."""
+        parts = [list(part.items()) for part in (self.person, self.box, self.target)]
+        return [*parts, self.branch_name, self.begins, self.corrects, self.taken_over]
 
     @property
     def is_empty(self) -> bool:
@@ -107,8 +118,28 @@ class PlannedRow:
 
     @property
     def token(self) -> str:
-        """The row's name in a form: sheet and row number."""
-        return f"{self.sheet_index}:{self.place.row}"
+        """The row's name in a form: sheet and row number; of a conflict also a mark of what stands against what.
+
+        So a decision is about the values that were shown: when these change, it says nothing any more.
+        """
+        name = f"{self.sheet_index}:{self.place.row}"
+        return f"{name}:{_sha256(self.content)[:MARK_LENGTH]}" if self.choices else name
+
+    @property
+    def content(self) -> list[Any]:
+        """All that is shown of the row and all that is written for it, as plain values."""
+        return [
+            self.place.sheet,
+            self.place.row,
+            self.key,
+            self.outcome,
+            [[each.field, each.before, each.after, each.base, each.by_hand] for each in self.changes],
+            self.choices,
+            list(self.notes),
+            self.why,
+            [[finding.rule.code, finding.field, finding.detail] for finding in self.findings],
+            self.intent.content if self.intent else None,
+        ]
 
     @property
     def place(self) -> SheetPlace:
@@ -161,7 +192,8 @@ class Plan:
 
     def decided(self, decisions: Mapping[str, Decision], wanted: Decision) -> list[PlannedRow]:
         """The rows for which a person has said so."""
-        return [row for row in self.to_decide if decisions.get(row.token) == wanted]
+        others = decisions.get(ALL_OTHERS)
+        return [row for row in self.to_decide if decisions.get(row.token, others) == wanted]
 
     @property
     def needing_work(self) -> list[PlannedRow]:
@@ -170,20 +202,10 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over all that the plan shows: equal digests, equal plans."""
-        shown = [
-            [
-                row.place.sheet,
-                row.place.row,
-                row.key,
-                row.outcome,
-                [[each.field, each.before, each.after, each.base, each.by_hand] for each in row.changes],
-                row.choices,
-                list(row.notes),
-                row.why,
-                [[finding.rule.code, finding.field, finding.detail] for finding in row.findings],
-            ]
-            for row in self.rows
-        ]
-        canonical = json.dumps([shown, list(self.new_branches)], ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        """SHA-256 over all that the plan shows and writes: equal digests, equal plans."""
+        return _sha256([[row.content for row in self.rows], list(self.new_branches)])
+
+
+def _sha256(content: list[Any]) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()

@@ -17,6 +17,9 @@ from transfers.models import Case, ImportedRow, Transfer, Upload
 PERSON, BOX, TARGET = "person", "box", "target"
 MODELS: Mapping[str, type[Model]] = MappingProxyType({PERSON: Member, BOX: Case, TARGET: Transfer})
 
+# Whether the day of a date is known, or its month only.
+EXACTNESS = MappingProxyType({"joined_on": "joined_has_day", "full_member_on": "full_member_has_day"})
+
 # Values of columns by part, then by name of the column.
 Parts = Mapping[str, Mapping[str, Any]]
 
@@ -34,6 +37,14 @@ class Base:
     def of(self, part: str) -> Mapping[str, Any]:
         """The columns of one part."""
         return self.parts.get(part, {})
+
+    def has_said(self, parts: Parts, branch: str) -> bool:
+        """Whether all this has been said before."""
+        return branch in ("", self.branch) and all(
+            name in self.of(part) and self.of(part)[name] == value
+            for part, columns in parts.items()
+            for name, value in columns.items()
+        )
 
 
 NO_BASE = Base()
@@ -82,20 +93,34 @@ class Record:
 def bases_of(cases: Iterable[Case]) -> dict[UUID, Base]:
     """What the imports so far had said of the people of these cases, by person; one query.
 
-    Data of the person are taken from the imports of all seasons, box and destination from those of the case.
+    Data of the person are taken from the college's imports of all seasons, box and destination from those of the
+    case. What another college has imported of the person is none of this one's business.
     """
+    cases = list(cases)
     case_of = {case.member_id: case.pk for case in cases}
+    colleges = {case.organization_id for case in cases}
     said: dict[UUID, Base] = {}
-    rows = ImportedRow.objects.filter(member__in=list(case_of)).order_by("upload__journal_seq")
-    for row in rows:
+    rows = ImportedRow.objects.filter(member__in=list(case_of), upload__organization__in=colleges)
+    for row in rows.order_by("upload__journal_seq"):
         record, earlier = Record.of(row), said.get(row.member_id, NO_BASE)
         here = row.case_id == case_of[row.member_id]
         parts = {
-            part: {**earlier.of(part), **(record.sheet.get(part, {}) if here or part == PERSON else {})}
+            part: _later(earlier.of(part), record.sheet.get(part, {}) if here or part == PERSON else {})
             for part in MODELS
         }
         said[row.member_id] = Base(parts, (record.branch if here else "") or earlier.branch)
     return said
+
+
+def _later(earlier: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Both together, the later first; a month takes nothing back from a day that was said before."""
+    merged = {**earlier, **said}
+    for name, flag in EXACTNESS.items():
+        before, now = earlier.get(name), said.get(name)
+        is_same_month = before and now and (before.year, before.month) == (now.year, now.month)
+        if is_same_month and earlier.get(flag) and not said.get(flag):
+            merged |= {name: before, flag: True}
+    return merged
 
 
 def note_events(upload: Upload, first: int, last: int) -> None:

@@ -18,10 +18,14 @@ from transfers.services.intake.plan import Change, Decision, Intent, PlannedRow,
 from transfers.services.intake.record import BOX, PERSON, TARGET
 
 UNASSIGNED_BRANCH = "未分配支部"
+TAKEN_OVER = "往届曾在本校其他二级党组织登记，将转到本单位"
+OTHER_NAME = "往届登记的姓名不同，请先核对身份证号；确是同一人的，以现在填写的姓名为准"
+STANDS_STILL = "往届的转接还没有了结，本人确认过的信息未更新"
 TAKEN_BACK = "将退回“待完善”，须再请本人确认"
 CONFIRMED = "本人已经确认。采用表中的，将退回“待完善”，按表更新后须再请本人确认。"
 CHANGED_HERE = "系统中的内容在上次导入之后改过，与表中的不同。请选定以哪一个为准。"
 OWN_WORDS = "本人已自己填写去向，与表中的不同。请选定以哪一个为准。"
+SOMEBODY_ELSE = "身份证号是系统中此人的，姓名和学号却都不同，可能填错了行。请先核对身份证号；确是同一人的，再选“采用表中的”。"
 TO_DECIDE = (Decision.KEEP, Decision.SHEET)
 # Why the sheet does not overwrite, and what to do instead, by where the transfer stands.
 NOT_OVERWRITTEN = {
@@ -54,6 +58,8 @@ def _planned(checked: CheckedRow, known: Known, *, says_channel: bool) -> Planne
     member = known.members.get(known.key_of(entry))
     if member is None:
         return _new_person(checked, known)
+    if known.is_taken_over(member):
+        return _from_another_college(checked, known, member)
     case, transfer = known.attempt_of(member)
     if case is None:
         return _new_season(checked, known, member)
@@ -92,11 +98,9 @@ def _new_season(checked: CheckedRow, known: Known, member: Member) -> PlannedRow
     """Known from an earlier season: the person stays one record and gets a new case."""
     entry = checked.entry
     told = values.person_values(entry)
+    told, stands_still = _without_locked(entry, known, member, told)
     person = values.differing(member, told)
-    notes = ["往届已有此人，将建立本年度的记录"]
-    if known.key_of(entry) in known.locked and not values.CONFIRMED_PERSON_VALUES.isdisjoint(person):
-        person = {name: value for name, value in person.items() if name not in values.CONFIRMED_PERSON_VALUES}
-        notes.append("往届的转接还没有了结，本人确认过的信息未更新")
+    notes = ["往届已有此人，将建立本年度的记录", *stands_still]
     branch_name = _changed_branch(entry, member.branch, known, notes)
     intent = Intent(
         member=member,
@@ -106,6 +110,34 @@ def _new_season(checked: CheckedRow, known: Known, member: Member) -> PlannedRow
     )
     changes = [*values.changes_of(member, person), *_branch_change(member.branch, branch_name)]
     return _row(checked, known, RowOutcome.NEW, changes=changes, notes=notes, intent=intent)
+
+
+def _without_locked(
+    entry: Entry, known: Known, member: Member, told: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """What may be written of the person, and a sentence where data stand still for another season's attempt."""
+    if known.key_of(entry) not in known.locked:
+        return dict(told), []
+    free = {name: value for name, value in told.items() if name not in values.CONFIRMED_PERSON_VALUES}
+    stand_still = values.CONFIRMED_PERSON_VALUES.isdisjoint(values.differing(member, told))
+    return free, [] if stand_still else [STANDS_STILL]
+
+
+def _from_another_college(checked: CheckedRow, known: Known, member: Member) -> PlannedRow:
+    """Known to another college from an earlier season: it stays one record, and nothing stored is shown."""
+    entry = checked.entry
+    told = values.person_values(entry)
+    notes = [TAKEN_OVER]
+    if entry.name != member.name:
+        notes.append(OTHER_NAME)
+    intent = Intent(
+        member=member,
+        taken_over=True,
+        person=values.differing(member, told),
+        branch_name=_branch_for(entry, known, notes),
+        **_first_season(entry, member, told, notes),
+    )
+    return _row(checked, known, RowOutcome.NEW, notes=notes, intent=intent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +159,20 @@ def _again(checked: CheckedRow, known: Known, stored: _Stored, *, says_channel: 
         return _row(
             checked, known, RowOutcome.CONFLICT, changes=changes, why=why, **(where | {"notes": kept})
         )
-    if why or any(change.by_hand for change in changes):
+    is_else = _is_somebody_else(stored.member, intent.person)
+    if why or is_else or any(change.by_hand for change in changes):
         more = {
             "changes": changes,
-            "why": why or _why_asked(stored.transfer),
+            "why": why or (SOMEBODY_ELSE if is_else else _why_asked(stored.transfer)),
             "intent": intent,
             "choices": TO_DECIDE,
         }
         return _row(checked, known, RowOutcome.CONFLICT, **where, **more)
     if intent.is_empty:
-        return _row(checked, known, RowOutcome.SAME, **(where | {"notes": kept}))
+        # What the sheet agrees with is the base of the next comparison, too.
+        is_old = known.base_of(stored.member).has_said(intent.sheet, intent.sheet_branch)
+        more = where | {"notes": kept, "intent": None if is_old else intent}
+        return _row(checked, known, RowOutcome.SAME, **more)
     return _row(checked, known, RowOutcome.CHANGED, changes=changes, intent=intent, **where)
 
 
@@ -145,7 +181,8 @@ def _differences(
 ) -> tuple[Intent, list[Change], list[str]]:
     """What the sheet would have written, the changes in words, and what stays although the sheet says otherwise."""
     member, case, transfer, base = stored.member, stored.case, stored.transfer, known.base_of(stored.member)
-    told = {PERSON: values.person_values(entry), BOX: _box(entry, case)}
+    free, stands_still = _without_locked(entry, known, member, values.person_values(entry))
+    told = {PERSON: free, BOX: _box(entry, case)}
     person = compare(member, told[PERSON], base.of(PERSON))
     box = compare(case, told[BOX], base.of(BOX))
     moves = _moves(entry, member, case, box.wanted)
@@ -169,7 +206,7 @@ def _differences(
         notes.append("将登记转接")
     if corrects:
         notes.append(TAKEN_BACK)
-    if "disposition" in box.wanted and not case.disposition_until:
+    if "disposition" in box.wanted:
         _ask_for_date(entry, member, notes)
     intent = Intent(
         member=member,
@@ -181,11 +218,16 @@ def _differences(
         target=told[TARGET] if begins else target.wanted,
         begins=begins,
         corrects=corrects,
-        sheet=told,
+        sheet=told | {BOX: _said(told[BOX])},
         sheet_branch=entry.branch_name,
     )
     changes = [*person.changes, *branch_changes, *box.changes, *target.changes]
-    return intent, changes, [*person.kept, *branch_kept, *box.kept, *target.kept]
+    return intent, changes, [*stands_still, *person.kept, *branch_kept, *box.kept, *target.kept]
+
+
+def _is_somebody_else(member: Member, person: Mapping[str, Any]) -> bool:
+    """Whether nothing but the ID number speaks for this person: perhaps it slipped into another row."""
+    return "name" in person and "student_number" in person and bool(member.student_number)
 
 
 def _why_asked(transfer: Transfer | None) -> str:
@@ -220,7 +262,7 @@ def _conflict(
         return barred
     if "disposition" in box or status in (*IN_PLACE, *AFTER_CORRECTION):
         return ""
-    if status in WITHOUT_LIVE_CONFIRMATION:
+    if status == Status.CANCELLED:
         return NOT_OVERWRITTEN[status] if target else ""
     return NOT_OVERWRITTEN[status] if _touches_confirmed(person, target) else ""
 
@@ -272,15 +314,22 @@ def _first_season(
 
 
 def _box(entry: Entry, case: Case | None) -> dict[str, Any]:
-    """The columns of ``Case`` that the row fills. For the boxes that are no transfers the remark is the ground."""
+    """The columns of ``Case`` that the row fills. For the boxes that are no transfers the remark is the ground.
+
+    Date and ground of one box are not those of another.
+    """
     if entry.disposition is None:
         return {}
-    if entry.disposition == Disposition.TRANSFER:
-        back = case is not None and case.disposition != Disposition.TRANSFER
-        cleared = {"disposition_until": None, "disposition_note": ""} if back else {}
-        return {"disposition": entry.disposition, **cleared}
-    note = {"disposition_note": entry.remark} if entry.remark else {}
-    return {"disposition": entry.disposition, **note}
+    is_other = case is not None and case.disposition != entry.disposition
+    cleared = {"disposition_until": None, "disposition_note": ""} if is_other else {}
+    has_note = entry.remark and entry.disposition != Disposition.TRANSFER
+    note = {"disposition_note": entry.remark} if has_note else {}
+    return {"disposition": entry.disposition, **cleared, **note}
+
+
+def _said(box: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is cleared because it belongs to the former box: of that the sheet says nothing."""
+    return {name: value for name, value in box.items() if value not in (None, "")}
 
 
 def _ask_for_date(entry: Entry, member: Member | None, notes: list[str]) -> None:

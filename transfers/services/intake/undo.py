@@ -22,10 +22,12 @@ from transfers.services import editing
 from transfers.services.intake import values
 from transfers.services.intake.record import BOX, PERSON, TARGET, Record, note_events
 from transfers.services.intake.texts import ONLY_COLLEGES
+from transfers.services.taking_over import NO_BRANCH, give_back
 
 # Acts that leave everything as it is.
 ONLY_LOOKED = ("REVEAL_ID_NUMBER", "EXPORT", "LETTER_PRINTED")
 RESTORED = "撤销导入，恢复原内容"
+LATER_IMPORT = "之后的导入中也有此人"
 MANY_NAMED = 5
 AT_ONCE = 500
 
@@ -59,6 +61,11 @@ class _Written:
         return self.row.member
 
     @property
+    def is_written(self) -> bool:
+        """Whether anything was written; not so where the sheet agreed or was not followed."""
+        return bool(self.record.created or self.record.after or self.record.taken_back)
+
+    @property
     def case(self) -> Case:
         return self.row.case
 
@@ -82,18 +89,26 @@ class _Found:
         ]
 
 
-def obstacles(upload: Upload) -> list[Obstacle]:
-    """What has followed the import, a line a person; empty while it can be undone. Reads only."""
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What undoing an import would meet.
+
+    ``obstacles`` say what has followed it, a line a person; there are none while it can be undone. ``taken_back``: how many
+    people would stay in 待完善, because the import gave up their confirmation.
+    """
+
+    obstacles: list[Obstacle] = field(default_factory=list)
+    taken_back: int = 0
+
+
+def outlook(upload: Upload) -> Outlook:
+    """Look at an import that may be undone. Reads only."""
     if not upload.committed_at or upload.undone_at:
-        return []
+        return Outlook()
     if upload.journal_seq is None:
-        return [Obstacle("", None, "这是早先版本的导入，没有记下写入前的内容，不能撤销")]
-    return _obstacles(upload, _written(upload))
-
-
-def taken_back(upload: Upload) -> int:
-    """How many people would stay in 待完善 after the undoing, because the import gave up their confirmation."""
-    return sum(each.record.taken_back for each in _written(upload))
+        return Outlook([Obstacle("", None, "这是早先版本的导入，没有记下写入前的内容，不能撤销")])
+    written = _written(upload)
+    return Outlook(_obstacles(upload, written), sum(each.record.taken_back for each in written))
 
 
 def undo(upload_id: uuid.UUID, actor: Actor) -> Upload:
@@ -113,6 +128,13 @@ def undo(upload_id: uuid.UUID, actor: Actor) -> Upload:
         first = book.seq + 1
         lines = [line for each in written for line in _restore(each, branches)]
         counts = _remove(upload, written)
+        editing.outdate_pages(
+            [
+                each.case
+                for each in written
+                if PERSON in each.record.before and TARGET not in each.record.before
+            ]
+        )
         book.record_many(actor, lines)
         book.record(
             actor,
@@ -168,6 +190,7 @@ def _sentence(found: Sequence[Obstacle]) -> str:
 
 
 def _obstacles(upload: Upload, written: Sequence[_Written]) -> list[Obstacle]:
+    written = [each for each in written if each.is_written]
     found = _Found({each.member.pk: each for each in written})
     for member_id, title in _later_events(upload, found.written):
         found.add(member_id, f"之后又有“{title}”")
@@ -228,7 +251,8 @@ def _held(upload: Upload, written: Sequence[_Written]) -> Iterator[tuple[uuid.UU
                 pointing = pointing.exclude(upload=upload)
             for pk, owner in pointing.values_list("pk", relation.field.attname):
                 if owner in owners and pk not in made.get(other, ()):
-                    yield owners[owner], f"已有{other._meta.verbose_name}"
+                    words = LATER_IMPORT if other is ImportedRow else f"已有{other._meta.verbose_name}"
+                    yield owners[owner], words
 
 
 def _made(written: Sequence[_Written], model: type[Model]) -> dict[Any, uuid.UUID]:
@@ -259,11 +283,7 @@ def _restore(each: _Written, branches: Mapping[int, Branch]) -> Iterator[Line]:
     """Write the former values of rows that were there before the import; their lines for the journal."""
     before, member, case = each.record.before, each.member, each.case
     if columns := dict(before.get(PERSON, {})):
-        if "branch_id" in columns:
-            columns["branch"] = _branch(branches, columns.pop("branch_id"))
-        changes = editing.apply_person(member, columns)
-        member.save()
-        yield replace(editing.person_line(member, changes), title=RESTORED)
+        yield from _restore_person(member, columns, branches)
     if columns := dict(before.get(BOX, {})):
         if "branch_id" in columns:
             case.branch = _branch(branches, columns["branch_id"])
@@ -283,9 +303,22 @@ def _restore(each: _Written, branches: Mapping[int, Branch]) -> Iterator[Line]:
         yield replace(editing.target_line(transfer, changes), title=RESTORED)
 
 
+def _restore_person(
+    member: Member, columns: dict[str, Any], branches: Mapping[int, Branch]
+) -> Iterator[Line]:
+    if "organization_id" in columns:  # taken over from another college
+        yield from give_back(member, columns.pop("organization_id"), columns.pop("branch_id"), columns)
+    else:
+        if "branch_id" in columns:
+            columns["branch"] = _branch(branches, columns.pop("branch_id"))
+        changes = editing.apply_person(member, columns)
+        yield replace(editing.person_line(member, changes), title=RESTORED)
+    member.save()
+
+
 def _branch(branches: Mapping[int, Branch], pk: int) -> Branch:
     if pk not in branches:
-        raise Refusal("有人原来所在的党支部已不存在，不能恢复，请在个人页面逐人更正。")
+        raise Refusal(NO_BRANCH)
     return branches[pk]
 
 

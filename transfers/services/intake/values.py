@@ -12,6 +12,7 @@ from transfers.enums import Channel, Disposition, Route
 from transfers.models import Case, Transfer
 from transfers.register.entry import Entry
 from transfers.services.intake.plan import Change
+from transfers.services.intake.record import EXACTNESS
 
 PERSON_TEXTS = ("name", "student_number", "ethnicity", "phone", "education_level", "class_name")
 PERSON_VALUES = (*PERSON_TEXTS, "sex", "category", "joined_on", "full_member_on", "fee_paid_until")
@@ -24,15 +25,16 @@ TARGET_TEXTS = (
     "contact_phone",
     "remark",
 )
+DATE_OF = {flag: name for name, flag in EXACTNESS.items()}
 # What the graduate confirms and the letter prints: once confirmed, an import does not touch it.
-CONFIRMED_PERSON_VALUES = frozenset(PERSON_VALUES) - {"student_number", "education_level", "class_name"}
+CONFIRMED_PERSON_VALUES = frozenset((*PERSON_VALUES, *DATE_OF)) - {
+    "student_number",
+    "education_level",
+    "class_name",
+}
 PHONE_LENGTH = 40  # the column is encrypted and has no length of its own
 BRANCH_LABEL = "所在党支部"
 ENUMS = {"sex": Sex, "category": MemberCategory, "disposition": Disposition}
-
-# Whether the day of a date is known, or its month only.
-EXACTNESS = {"joined_on": "joined_has_day", "full_member_on": "full_member_has_day"}
-DATE_OF = {flag: name for name, flag in EXACTNESS.items()}
 
 
 def too_long(entry: Entry) -> str:

@@ -7,12 +7,22 @@ from typing import Any
 from members.fields import EncryptedTextField
 from members.models import Branch, Member
 from members.services.journal import Actor, Journal, Line
-from transfers.enums import Action, Disposition
+from transfers.enums import Disposition
 from transfers.models import Case, ImportedRow, Transfer, Upload
 from transfers.services import editing
-from transfers.services.intake.plan import WRITTEN, Change, Decision, Intent, Plan, PlannedRow, Progress
+from transfers.services.intake.plan import (
+    WRITTEN,
+    Change,
+    Decision,
+    Intent,
+    Plan,
+    PlannedRow,
+    Progress,
+    RowOutcome,
+)
 from transfers.services.intake.record import BOX, PERSON, TARGET, Record
-from transfers.services.performing import begin_line, perform, prepare_draft
+from transfers.services.performing import begin_line, correct, prepare_draft
+from transfers.services.taking_over import take_over
 
 REASON = "登记表重新导入"
 AT_ONCE = 500
@@ -28,13 +38,17 @@ SEALED_LABELS = frozenset(
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows to be made, in the order in which the database needs them, and what the journal says of them."""
+    """Rows to be made, in the order in which the database needs them, and what the journal says of them.
+
+    ``outdated`` are cases of which the person's data have changed and nothing else.
+    """
 
     members: list[Member] = field(default_factory=list)
     cases: list[Case] = field(default_factory=list)
     transfers: list[Transfer] = field(default_factory=list)
     records: list[ImportedRow] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    outdated: list[Case] = field(default_factory=list)
 
 
 class Writer:
@@ -55,7 +69,7 @@ class Writer:
         """Write all rows that are to be written. Raises a ``Refusal`` rather than leave one out."""
         self._note_decisions(plan, decisions)
         taken = {row.token for row in plan.decided(decisions, Decision.SHEET)}
-        rows = [row for row in plan.rows if row.outcome in WRITTEN or row.token in taken]
+        rows = [row for row in plan.rows if row.outcome in WRITTEN or row.token in taken or _agrees(row)]
         for start in range(0, len(rows), AT_ONCE):
             self.progress("写入", start, len(rows))
             for row in rows[start : start + AT_ONCE]:
@@ -69,15 +83,24 @@ class Writer:
         Case.objects.bulk_create(batch.cases)
         Transfer.objects.bulk_create(batch.transfers)
         ImportedRow.objects.bulk_create(batch.records)
+        editing.outdate_pages(batch.outdated)
         self.book.record_many(self.actor, batch.lines)
 
     # --- One row ---
 
     def _row(self, row: PlannedRow, intent: Intent) -> None:
         record = Record(sheet=intent.sheet, branch=intent.sheet_branch)
+        if _agrees(row):
+            self._keep(intent.member, intent.case, record)
+            return
+        if intent.corrects and intent.transfer:
+            self.batch.lines.append(correct(self.book, self.actor, intent.transfer, REASON))
+            record.taken_back = True
         member = intent.member or self._new_member(row, intent, record)
         branch = self._branch(intent.branch_name, record) if intent.branch_name else None
-        if intent.member:
+        if intent.taken_over and branch:
+            self._take_over(member, intent, branch, record)
+        elif intent.member:
             self._change_person(member, intent, branch, record)
         if intent.case is None:
             case = self._new_case(member, intent, record)
@@ -88,6 +111,8 @@ class Writer:
                 self._change_target(intent.transfer, intent, record)
         if intent.begins:
             self._begin(case, intent.transfer, intent.target, record)
+        if PERSON in record.after and TARGET not in record.after and not record.created:
+            self.batch.outdated.append(case)
         self._keep(member, case, record)
 
     def _new_member(self, row: PlannedRow, intent: Intent, record: Record) -> Member:
@@ -145,6 +170,13 @@ class Writer:
             self.batch.lines.append(editing.person_line(member, changes))
             record.wrote(PERSON, before, _columns(member, before))
 
+    def _take_over(self, member: Member, intent: Intent, branch: Branch, record: Record) -> None:
+        names = (*intent.person, "organization_id", "branch_id")
+        before = _columns(member, names)
+        self.batch.lines += take_over(member, self.organization, branch, intent.person)
+        member.save(update_fields=[*names, *LOOKUPS])
+        record.wrote(PERSON, before, _columns(member, names))
+
     def _change_case(self, case: Case, branch: Branch | None, box: Mapping[str, Any], record: Record) -> None:
         columns = {**({"branch_id": branch.pk} if branch else {}), **box}
         if not columns:
@@ -159,11 +191,6 @@ class Writer:
             self.batch.lines.append(editing.disposition_line(case, label))
 
     def _change_target(self, transfer: Transfer, intent: Intent, record: Record) -> None:
-        if intent.corrects:
-            version = transfer.version
-            said = {"reason": REASON}
-            transfer = perform(transfer.pk, Action.CORRECT, self.actor, said, version=version).transfer
-            record.taken_back = True
         record.transfer = str(transfer.pk)
         before = _columns(transfer, (*intent.target, "own_target_at"))
         if changes := editing.apply_target(transfer, intent.target):
@@ -202,6 +229,11 @@ class Writer:
 def _intent(row: PlannedRow) -> Intent:
     assert row.intent is not None  # rows to write and rows to decide have one
     return row.intent
+
+
+def _agrees(row: PlannedRow) -> bool:
+    """Whether nothing changes, but the sheet has said so for the first time."""
+    return row.outcome == RowOutcome.SAME and row.intent is not None
 
 
 def _columns(row: Member | Case | Transfer, names: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:

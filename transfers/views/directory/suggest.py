@@ -15,7 +15,7 @@ from transfers.register.organizations import unit_key
 from transfers.services.directory import index as directory_index
 from transfers.services.directory import route_advice
 from transfers.services.directory.index import MOST, Unit, search
-from transfers.services.directory.statistics import year_words
+from transfers.services.directory.statistics import FEW, year_words
 
 MAX_TYPED = 100
 
@@ -28,8 +28,8 @@ def body_suggest(request: HttpRequest) -> HttpResponse:
     index = directory_index.current()
     own = _own_branches(request.user, text) if kind == RECEIVING and _may_stay(route) else []
     units = [] if route == Route.INTRA_COLLEGE else index.suggest(text, kind, route=route)
-    season = Season.current()
-    options = [*own, *(_option(unit, kind, season.year if season else 0) for unit in units)][:MOST]
+    season, least = Season.current(), _least(request.user)
+    options = [*own, *(_option(unit, kind, season.year if season else 0, least) for unit in units)][:MOST]
     context = {
         "options": options,
         "kind": kind,
@@ -48,6 +48,7 @@ def route_proposal(request: HttpRequest) -> HttpResponse:
         _said(request, "receiving_organization"),
         _said(request, "receiving_code"),
         organization_of(request.user),
+        least=_least(request.user),
     )
     return render(request, "transfers/route_advice.html", {"advice": advice})
 
@@ -89,7 +90,12 @@ def _own_branches(user: User, text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _option(unit: Unit, kind: str, this_year: int) -> dict[str, Any]:
+def _least(user: User) -> int:
+    """Graduates know each other: from how many people on a number is told to somebody."""
+    return FEW if user.is_graduate else 1
+
+
+def _option(unit: Unit, kind: str, this_year: int, least: int) -> dict[str, Any]:
     body = unit.body
     notes = []
     if body and body.affiliation != Affiliation.UNKNOWN:
@@ -98,7 +104,7 @@ def _option(unit: Unit, kind: str, this_year: int) -> dict[str, Any]:
         notes.append(body.get_level_display())
     elif not body:
         notes.append("登记表中用过")
-    notes += _numbers(unit, kind, this_year)
+    notes += _numbers(unit, kind, this_year, least)
     if kind == RECEIVING and body and body.affiliation == Affiliation.BEIJING:
         notes.append("须具体到党支部")
     return {
@@ -110,13 +116,15 @@ def _option(unit: Unit, kind: str, this_year: int) -> dict[str, Any]:
     }
 
 
-def _numbers(unit: Unit, kind: str, this_year: int) -> list[str]:
+def _numbers(unit: Unit, kind: str, this_year: int, least: int) -> list[str]:
     """The newest season in numbers."""
     if not unit.people:
         return []
     newest = max(use.year for use in unit.uses if use.people)
     rows = [use for use in unit.uses if use.year == newest]
     people, receipts = sum(use.people for use in rows), sum(use.receipts for use in rows)
+    if people < least:
+        return []
     done = "回执" if kind == HEADING else "办结"
     return [f"{year_words(newest, this_year)} {people} 人，{done} {receipts}"]
 

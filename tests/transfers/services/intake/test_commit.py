@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from members.enums import Role
 from members.models import Event, Member
@@ -15,6 +16,7 @@ from members.services.journal import Actor
 from tests.factories import make_organization, make_user, make_world
 from tests.transfers.sheets import bring_in, everything, keep, person, workbook
 from transfers.models import ImportedRow, Upload
+from transfers.register import check_sheet
 from transfers.services import intake
 from transfers.services.intake import write as intake_write
 
@@ -84,9 +86,9 @@ def test_reading_and_checking_are_done_before_the_journal_is_held(world, monkeyp
     def noting(name):
         act = getattr(intake, name)
 
-        def noted_act(*args):
+        def noted_act(*args, **more):
             seen.append((name, bool(held)))
-            return act(*args)
+            return act(*args, **more)
 
         return noted_act
 
@@ -166,6 +168,13 @@ def test_progress_is_told_in_words_and_numbers(world):
     assert told[-2:] == [("写入", 0, 2), ("写入", 2, 2)]
 
 
+def test_checking_tells_how_far_it_is(world, monkeypatch):
+    monkeypatch.setattr(check_sheet, "ROWS_BETWEEN_REPORTS", 1)
+    told = []
+    intake.plan_of(keep(workbook(person(), person(2)), world.admin), progress=lambda *said: told.append(said))
+    assert told[:3] == [("检查", 0, 2), ("检查", 1, 2), ("检查", 2, 2)]
+
+
 def test_refused_rows_are_left_out_only_when_that_is_said(world):
     upload = keep(workbook(person(), person(2, 身份证号="11010119990307123X")), world.admin)
     digest, actor = intake.plan_of(upload).digest, Actor.of(world.admin)
@@ -230,3 +239,16 @@ def test_plan_costs_the_same_number_of_queries(world, django_assert_num_queries)
     for upload, rows in ((one, 1), (thirty, 30)):
         with django_assert_num_queries(14):
             assert intake.plan_of(upload).counts["changed"] == rows
+
+
+def test_after_many_rows_the_database_counts_its_tables(world, monkeypatch):
+    """On PostgreSQL the first lists after a large import took a minute, planned for tables that had been empty."""
+
+    def counted(*rows):
+        with CaptureQueriesContext(connection) as captured:
+            bring_in(world.admin, *rows)
+        return sum(query["sql"].startswith("ANALYZE") for query in captured)
+
+    monkeypatch.setattr(intake, "MANY_ROWS", 1)
+    assert counted(person(1)) == 0
+    assert counted(person(2), person(3)) == 5

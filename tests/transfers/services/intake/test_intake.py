@@ -290,8 +290,8 @@ def test_a_sheet_has_no_date_for_a_box_and_the_plan_says_so(world, word, label):
     Case.objects.update(disposition="DELAYED_GRADUATION")
     ImportedRow.objects.all().delete()  # as if the person had been registered by hand
     assert plan_one(world.admin, 转接类型=word).notes == [note]
-    Case.objects.update(disposition_until=datetime.date(2022, 9, 30))
-    assert plan_one(world.admin, 转接类型=word).notes == []
+    Case.objects.update(disposition_until=datetime.date(2022, 9, 30))  # the former box's own
+    assert plan_one(world.admin, 转接类型=word).notes == [note]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def the_transfer() -> Transfer:
 
 
 def words(world) -> list[str]:
-    return [each.words for each in intake_undo.obstacles(latest())]
+    return [each.words for each in intake_undo.outlook(latest()).obstacles]
 
 
 def stored() -> tuple:
@@ -175,7 +175,7 @@ def test_what_was_taken_back_stays_to_be_confirmed_again(world):
     bring_in(world.admin, person())
     world.walk(the_transfer(), Status.AWAITING_CONFIRMATION)
     bring_in(world.admin, person(具体接收单位=OTHER))
-    assert intake_undo.taken_back(latest()) == 1
+    assert intake_undo.outlook(latest()).taken_back == 1
     upload = undo(world)
     transfer = the_transfer()
     assert (transfer.status, transfer.receiving_organization) == (Status.DRAFT, person()["具体接收单位"])
@@ -198,7 +198,7 @@ def test_branch_in_use_stays(world):
 
 def test_nothing_in_the_way_at_first(world):
     bring_in(world.admin, person(), person(2))
-    assert intake_undo.obstacles(latest()) == []
+    assert intake_undo.outlook(latest()).obstacles == []
 
 
 def test_looking_is_not_in_the_way(world):
@@ -213,7 +213,7 @@ def test_edited_person_is_in_the_way_with_name_and_page(world):
     case = Case.objects.get(member__name="测试零二")
     editing.edit_person(case.pk, {"class_name": "别的班"}, Actor.of(world.admin))
     before = everything()
-    assert intake_undo.obstacles(latest()) == [
+    assert intake_undo.outlook(latest()).obstacles == [
         intake_undo.Obstacle("测试零二", case.pk, "之后又有“修改个人信息”")
     ]
     with pytest.raises(Refusal, match=r"导入之后已有后续办理.*测试零二：之后又有“修改个人信息”"):
@@ -239,7 +239,9 @@ def test_later_import_of_the_same_person_goes_first(world):
     bring_in(world.admin, person())
     first = latest()
     bring_in(world.admin, person(专业班级="新班"), person(2))
-    assert [each.words for each in intake_undo.obstacles(first)] == ["之后又有“修改个人信息”，已有导入的行"]
+    assert [each.words for each in intake_undo.outlook(first).obstacles] == [
+        "之后又有“修改个人信息”，之后的导入中也有此人"
+    ]
     undo(world)
     undo(world, first)
     assert Member.objects.count() == 0
@@ -277,7 +279,7 @@ def test_only_once(world):
     upload = undo(world)
     with pytest.raises(intake_undo.AlreadyUndone):
         undo(world, upload)
-    assert intake_undo.obstacles(upload) == []
+    assert intake_undo.outlook(upload).obstacles == []
 
 
 def test_only_the_college_itself(world):
@@ -303,7 +305,7 @@ def test_not_before_the_commit_nor_after_the_season(world):
 def test_imports_of_an_earlier_version_have_no_way_back(world):
     bring_in(world.admin, person())
     Upload.objects.update(journal_seq=None)
-    assert [each.words for each in intake_undo.obstacles(Upload.objects.get())] == [
+    assert [each.words for each in intake_undo.outlook(Upload.objects.get()).obstacles] == [
         "这是早先版本的导入，没有记下写入前的内容，不能撤销"
     ]
     with pytest.raises(Refusal, match="早先版本"):
@@ -325,8 +327,8 @@ def test_pages_with_lines_about_somebody_who_is_gone(world, sign_in):
 def test_looking_for_obstacles_costs_the_same_for_one_and_for_thirty(world, django_assert_max_num_queries):
     bring_in(world.admin, person())
     with django_assert_max_num_queries(30) as one:
-        intake_undo.obstacles(latest())
+        intake_undo.outlook(latest())
     undo(world)
     bring_in(world.admin, *(person(n) for n in range(30)))
     with django_assert_max_num_queries(len(one)):
-        intake_undo.obstacles(latest())
+        intake_undo.outlook(latest())

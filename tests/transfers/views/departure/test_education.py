@@ -143,6 +143,12 @@ def test_ticks_and_reasons_are_saved(people, world, sign_in):
     assert recorded() == {("甲一", "ATTENDED", "")}
 
 
+def test_a_reason_keeps_no_character_that_the_database_refuses(people, world, sign_in):
+    session, client = hold(world), sign_in(world.admin)
+    client.post(page_of(session), posted(client.get(page_of(session)), 甲三="因病\x00请假"))
+    assert recorded() == {("甲三", "EXCUSED", "因病请假")}
+
+
 def test_one_branch_at_a_time_leaves_the_others_alone(people, world, sign_in):
     session, client = hold(world), sign_in(world.admin)
     sign(world, session, people["甲一"])

@@ -255,6 +255,20 @@ def test_a_refused_heading_is_marked_and_last(world, sign_in):
     assert "找到的都曾被对方退回" in response.content.decode()
 
 
+@pytest.mark.parametrize(("people", "told"), [(2, False), (3, True)])
+def test_a_graduate_is_told_no_number_so_small_that_it_is_somebody(world, sign_in, people, told):
+    for _ in range(people):
+        send(world, Status.COMPLETED, GOOD)
+    user = world.graduate_user(world.transfer(Path.OUT_ONLINE).case)
+    words = f"本届 {people} 人"
+    for url, asked in (
+        (SUGGEST, {"q": UNIT, "field": "receiving"}),
+        (ADVICE, {"receiving_organization": UNIT}),
+    ):
+        assert (words in sign_in(user).get(url, asked).content.decode()) == told
+        assert words in sign_in(world.admin).get(url, asked).content.decode()
+
+
 def test_who_looks_for_a_heading_in_beijing_is_told_that_there_is_none(world, sign_in):
     response = sign_in(world.admin).get(SUGGEST, {"q": "清华大学", "field": "heading"})
     assert "京内转接不填抬头" in response.content.decode()

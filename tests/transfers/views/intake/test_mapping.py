@@ -47,7 +47,7 @@ def test_the_sheet_is_shown_with_selects_and_no_whole_number(world, sign_in, upl
     answer = sign_in(world.admin).get(page_of(upload))
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "没有找到登记表的表头" in page
+    assert "没有认出这份表的列名" in page
     assert 'name="sheet-0-column-2"' in page
     assert f"··· {NUMBER[-4:]}" in page
     assert NUMBER not in page
