@@ -24,15 +24,15 @@ def main(database: str, share: float, seed: int, ids: list[str]) -> None:
     from transfers.services.performing import perform
 
     chance = random.Random(seed)
-    record = journal.Journal.record
+    record_many = journal.Journal.record_many
 
-    def record_or_fail(self, actor, verb, *args, **kwargs):
-        event = record(self, actor, verb, *args, **kwargs)
-        if verb == Action.ISSUE_LETTER and chance.random() < share:
+    def record_or_fail(self, actor, lines):
+        events = record_many(self, actor, lines)
+        if any(event.verb == Action.ISSUE_LETTER for event in events) and chance.random() < share:
             raise InjectedFailure
-        return event
+        return events
 
-    journal.Journal.record = record_or_fail
+    journal.Journal.record_many = record_or_fail
     actor = journal.Actor.of(User.objects.get(username="admin-a"))
     issued = taken = failed = 0
     waiting = list(ids)
