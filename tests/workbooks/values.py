@@ -103,10 +103,10 @@ WAYS = {
     ("转出市外【全国线上转接】", "√"): (Channel.PAPER, ("PAPER_AND_ONLINE", *NEEDED)),
 }
 ROSTER = [("姓名", "name"), ("身份证号", "id_number"), ("政治面貌", "category")]
-NOT_YET = ("ROUTE_MISSING", "FEE_MISSING", "PHONE_MISSING")
+NOT_YET = ("FEE_MISSING", "PHONE_MISSING")
 CATEGORY_CODES = {
     MemberCategory.FULL: NOT_YET,
-    MemberCategory.PROBATIONARY: ("ROUTE_MISSING", "JOINED_MISSING", *NOT_YET[1:]),
+    MemberCategory.PROBATIONARY: ("JOINED_MISSING", *NOT_YET),
     MemberCategory.DEVELOPMENT_TARGET: (),
     MemberCategory.ACTIVIST: (),
 }
@@ -271,8 +271,7 @@ CASES = [
                 for n, category in enumerate(CATEGORY_WORDS.values())
             ],
             [
-                "工作表“Sheet1”没有找到“具体接收单位”列。",
-                "工作表“Sheet1”没有找到“转接类型”列，工作表的名称和标题也看不出转接类型。",
+                "工作表“Sheet1”是名单，没有去向栏：去向以后可由表、逐人或本人补填。",
             ],
         ),
     ),

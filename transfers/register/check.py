@@ -145,7 +145,7 @@ def _check_letter(entry: Entry, season: SeasonRules, context: Context) -> Iterat
         missing = context.missing_characters(getattr(entry, field))
         if missing:
             shown = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in missing)
-            detail = f"{header_of(field)}中的 {shown} 在字体中没有，无法打印。"
+            detail = f"{header_of(field)}中的{shown}在字体中没有，无法打印。"
             yield Finding(r.CHARACTER_NOT_PRINTABLE, field, detail)
     if entry.route is Route.OUT_OF_BEIJING and STUDYING_ON.search(entry.destination_kind):
         valid_until = (context.letter_on or season.letters_start) + timedelta(days=season.validity_days)

@@ -9,6 +9,7 @@ from transfers.register import findings as f
 from transfers.register import rules as r
 from transfers.register.check import NO_CONTEXT, check_entry
 from transfers.register.check_target import UNITS
+from transfers.register.columns import DESTINATION_KEYS
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.register.organizations import unit_key
@@ -69,7 +70,8 @@ def check_entries(
         if progress and position % ROWS_BETWEEN_REPORTS == 0:
             progress(position)
         own = [*check_entry(row.entry, season, context), *among_rows.get(position, ())]
-        located = (_located(finding, row) for finding in _without_echo(own, row.findings))
+        asked = (finding for finding in own if not (finding.rule == r.ROUTE_MISSING and _is_roster(row)))
+        located = (_located(finding, row) for finding in _without_echo(asked, row.findings))
         checked.append(CheckedRow(row.entry, (*row.findings, *located)))
     return checked
 
@@ -109,6 +111,11 @@ def _without_echo(findings: Iterable[Finding], said: Sequence[Finding]) -> Itera
         )
         if not echo:
             yield finding
+
+
+def _is_roster(row: ParsedRow) -> bool:
+    """Whether the sheet does not ask where people go: one note says so, not a finding in every row."""
+    return DESTINATION_KEYS.isdisjoint(row.columns)
 
 
 def _located(finding: Finding, row: ParsedRow) -> Finding:

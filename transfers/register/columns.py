@@ -167,6 +167,8 @@ COLUMNS = (
     Column("birth_date", "出生日期", in_template=False),
 )
 
+# Where somebody goes. A sheet with none of these is a roster: the destinations come later.
+DESTINATION_KEYS = frozenset({"route", "heading_organization", "receiving_organization", "receiving_code"})
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 TEMPLATE_COLUMNS = tuple(column for column in COLUMNS if column.in_template)
 

@@ -34,6 +34,11 @@ class Rule:
     basis: str
     stops_import: bool = False
 
+    @property
+    def advice(self) -> str:
+        """What to do, for all places together; where it depends on the place, each says it itself."""
+        return self.what_to_do or "按每一处的说明修改。"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from members.spreadsheets.reader import Row, Sheet, column_letter
-from transfers.register.columns import BY_KEY, COLUMNS, Column
+from transfers.register.columns import BY_KEY, COLUMNS, DESTINATION_KEYS, Column
 from transfers.register.guessing import guess
 from transfers.register.header_words import (
     NOT_READ,
@@ -86,6 +86,11 @@ class Header:
         required = (column for column in COLUMNS if column.required and column.key not in self.columns)
         by_student_number = {"name", "student_number"} <= self.columns.keys()
         return tuple(column for column in required if column.key != "id_number" or not by_student_number)
+
+    @property
+    def is_roster(self) -> bool:
+        """Whether no column says where anybody goes: that comes later, by another way."""
+        return DESTINATION_KEYS.isdisjoint(self.columns)
 
     @property
     def missing_expected(self) -> tuple[Column, ...]:

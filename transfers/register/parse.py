@@ -139,8 +139,10 @@ class _SheetParser:
             result.notes.extend(notes.about_header(self.sheet, header))
             result.sheets.append(ParsedSheet(self.sheet.name, header, 0))
             return
-        result.notes.extend(notes.about_header(self.sheet, header))
-        self._say_destination(header, result)
+        said = self._say_destination(header)
+        is_roster = header.is_roster and self.said is None
+        result.notes.extend(notes.about_header(self.sheet, header, is_roster=is_roster))
+        result.notes.extend(() if is_roster else said)
         self._people(header, result)
         result.notes.extend(self.left_out)
         result.notes.extend(notes.about_rows(self.sheet, self.hidden_people, self.merged_letters))
@@ -189,15 +191,19 @@ class _SheetParser:
             destination = None
         return Table(self.sheet.name, header.columns, destination, self.date1904)
 
-    def _say_destination(self, header: Header, result: _Result) -> None:
-        """Find what the person, the sheet's name or a title above says of all rows, the first that says anything."""
+    def _say_destination(self, header: Header) -> list[str]:
+        """Find what the person, the sheet's name or a title above says of all rows, the first that says anything.
+
+        Returns the notes about it.
+        """
         if self.choice and (chosen := self.choice.said_destination):
             self.said, self.is_chosen = chosen, True
-            return
+            return []
         above = said_above(self.sheet, header.first_row)
         self.said = above.destination
-        if "route" not in header.columns:
-            result.notes.extend(notes.about_destination(self.sheet.name, above.by_name, above.by_title))
+        if "route" in header.columns:
+            return []
+        return list(notes.about_destination(self.sheet.name, above.by_name, above.by_title))
 
     # --- Rows ----------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from members.spreadsheets.reader import Sheet
+from transfers.register.columns import DESTINATION_KEYS
 from transfers.register.headers import Header, Source, meaning_of
 from transfers.register.vocabulary import Destination, words_of
 
@@ -36,8 +37,11 @@ def hidden_sheet(name: str, *, is_register: bool) -> str:
     return f"隐藏的工作表“{name}”已跳过。"
 
 
-def about_header(sheet: Sheet, header: Header) -> Iterator[str]:
-    """What was not read, what is hidden, what a person has said before, what was not found."""
+def about_header(sheet: Sheet, header: Header, *, is_roster: bool = False) -> Iterator[str]:
+    """What was not read, what is hidden, what a person has said before, what was not found.
+
+    ``is_roster``: nothing in the sheet says where anybody goes, and nothing has to.
+    """
     name = sheet.name
     for column in header.unmatched:
         yield f"工作表“{name}”{column.letter} 列“{column.header}”不认识，没有读取。"
@@ -54,8 +58,10 @@ def about_header(sheet: Sheet, header: Header) -> Iterator[str]:
         if column.source is Source.LEARNT:
             yield f"工作表“{name}”{column.letter} 列“{column.header}”按以前的指定不读取。"
     for missing in header.missing_expected:
-        if missing.key != "route":
+        if missing.key != "route" and not (is_roster and missing.key in DESTINATION_KEYS):
             yield f"工作表“{name}”没有找到“{missing.header}”列。"
+    if is_roster:
+        yield f"工作表“{name}”是名单，没有去向栏：去向以后可由表、逐人或本人补填。"
 
 
 def about_destination(sheet: str, by_name: Destination | None, by_title: Destination | None) -> Iterator[str]:

@@ -104,7 +104,7 @@ ROUTE_MISSING = _blocking(
     "ROUTE_MISSING",
     "没有转接类型",
     "没有填写转接类型。",
-    "请写明 院内、京内、京外；不转出的写 暂缓、留存、出国（境）保留、延期毕业 或 不再办理。",
+    "请写明“院内”“京内”或“京外”；不转出的写“暂缓”“留存”“出国（境）保留”“延期毕业”或“不再办理”。",
     NOTICE_ROUTES,
 )
 UNKNOWN_WORD = _blocking("UNKNOWN_WORD", "填写的词无法识别", "填写的词无法识别。", "", NOTICE_ROUTES)

@@ -228,7 +228,7 @@ def read_destination(text: str, header: str = "") -> Destination | None:
         raise Unreadable(
             f"“{squeeze(text)}”看不出是否仍在本院：仍在本院党委的写“院内”，转到校内其他学院的写“京内”"
         )
-    raise Unreadable(f"不认识“{squeeze(text)}”，请改写为 院内、京内、京外、暂缓、留存 等")
+    raise Unreadable(f"不认识“{squeeze(text)}”，请改写为“院内”“京内”“京外”“暂缓”“留存”等")
 
 
 def _destination_ticked(text: str, header: str) -> Destination | None:
@@ -245,7 +245,7 @@ def _destination_asked(yes: bool, text: str, header: str) -> Destination:
         return IN_BEIJING if yes else OUT_OF_BEIJING
     if yes:
         return OUT_OF_BEIJING
-    raise Unreadable(f"“{squeeze(text)}”看不出是院内还是京内，请改写为 院内 或 京内")
+    raise Unreadable(f"“{squeeze(text)}”看不出是院内还是京内，请改写为“院内”或“京内”")
 
 
 def destination_of_sheet(name: str) -> Destination | None:
@@ -285,7 +285,7 @@ def read_category(text: str, header: str = "") -> MemberCategory | None:
     if without_date not in CATEGORIES:
         if not word:
             return None
-        raise Unreadable(f"不认识“{squeeze(text)}”，请改写为 正式党员、预备党员、发展对象 或 入党积极分子")
+        raise Unreadable(f"不认识“{squeeze(text)}”，请改写为“正式党员”“预备党员”“发展对象”或“入党积极分子”")
     return CATEGORIES[without_date]
 
 
@@ -294,7 +294,7 @@ def read_sex(text: str) -> Sex | None:
     """男 or 女; None for nothing."""
     word = bare(text)
     if word and word not in SEXES:
-        raise Unreadable(f"不认识“{squeeze(text)}”，请写 男 或 女")
+        raise Unreadable(f"不认识“{squeeze(text)}”，请写“男”或“女”")
     return SEXES.get(word)
 
 
@@ -319,5 +319,5 @@ def read_yes_no(text: str, header: str = "") -> bool | None:
         asks_online = re.search("线上|网转|网上", header) is not None and "纸质" not in header
         return (word in YES or mark in TICKS) != asks_online
     if word:
-        raise Unreadable(f"不认识“{squeeze(text)}”，请写 是 或 否")
+        raise Unreadable(f"不认识“{squeeze(text)}”，请写“是”或“否”")
     return None

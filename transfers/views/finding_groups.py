@@ -132,7 +132,7 @@ def _group(rule: Rule, found: list[Found]) -> dict[str, Any]:
         "place": "",
         "value": "",
         "rule": rule.words,
-        "todo": rule.what_to_do,
+        "todo": rule.advice,
         "basis": rule.basis,
         "rows": [
             {

@@ -30,7 +30,7 @@ from transfers.views.acts import ROWS_IN_ONE_ACT
 from transfers.views.desks import at_desk
 
 TO_GET_READY = {
-    Status.DRAFT: "请补齐去向信息，再请本人确认。",
+    Status.DRAFT: "信息补齐后，请本人确认。",
     Status.AWAITING_CONFIRMATION: "等待本人确认；可以催办，或核对后代为确认。",
 }
 SHOWN = {"pending": "有待审核", "unsent": "尚未报送"}

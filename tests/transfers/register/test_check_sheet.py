@@ -120,6 +120,18 @@ def test_what_could_not_be_read_is_not_said_to_be_missing_as_well():
     assert checked_codes(changed(党费交至="已交清")) == [["UNREADABLE_VALUE"]]
 
 
+def test_a_sheet_without_columns_for_the_destination_does_not_ask_for_it_in_every_row():
+    def without(*columns):
+        header = [column for column in HEADER if column not in columns]
+        return checked_codes(
+            [value for column, value in zip(HEADER, ROW, strict=True) if column in header], header=header
+        )
+
+    assert without("转接类型", "介绍信抬头", "具体接收单位") == [[]]
+    assert without("转接类型", "介绍信抬头") == [["ROUTE_MISSING"]]
+    assert without("转接类型", "具体接收单位") == [["ROUTE_MISSING"]]
+
+
 def test_a_warning_of_reading_does_not_hide_a_blocking_rule():
     assert checked_codes(changed(身份证号="=A1")) == [["FORMULA_WITHOUT_VALUE", "ID_MISSING"]]
     assert checked_codes(changed(具体接收单位="=A1")) == [["FORMULA_WITHOUT_VALUE", "RECEIVING_MISSING"]]

@@ -231,12 +231,17 @@ def test_required_column_missing():
 
 
 def test_expected_column_missing_is_noted():
-    register = parsed([["姓名", "身份证号", "性别"], ["林英", ID, "男"]])
+    register = parsed([["姓名", "身份证号", "介绍信抬头"], ["林英", ID, "中国共产党某市委员会组织部"]])
     assert [note for note in register.notes if "没有找到" in note] == [
         "工作表“Sheet1”没有找到“党员类别”列。",
         "工作表“Sheet1”没有找到“具体接收单位”列。",
         "工作表“Sheet1”没有找到“转接类型”列，工作表的名称和标题也看不出转接类型。",
     ]
+
+
+def test_a_roster_is_said_to_be_one_in_one_note():
+    register = parsed([["姓名", "身份证号", "党员类别"], ["林英", ID, "正式党员"]])
+    assert register.notes == ("工作表“Sheet1”是名单，没有去向栏：去向以后可由表、逐人或本人补填。",)
 
 
 def test_one_sheet_for_each_route():

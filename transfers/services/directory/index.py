@@ -107,18 +107,25 @@ class Index:
 
     def matching_bodies(self, text: str) -> list[int]:
         """The keys of the rows of the directory that answer, the best first; the retired ones among them."""
+        return [unit.body.pk for unit in search(self._listed(), text) if unit.body]
+
+    def matching_unlisted(self, text: str, kind: str) -> list[Unit]:
+        """What the transfers have brought and the directory does not have, the best first.
+
+        Shown below what the directory answers, so whoever answers only loosely is left out when that has an answer.
+        """
+        pool = self.headings if kind == "heading" else self.receivers
+        listed = [unit for unit in self._listed() if unit.body and unit.body.active]
+        return search((unit for unit in pool.values() if unit.body is None), text, beside=listed)
+
+    def _listed(self) -> list[Unit]:
+        """All bodies of the directory, the retired ones among them."""
         bodies = {body.pk: body for body in self.bodies.values()}
-        units = [
+        return [
             self.receivers.get(body.key)
             or Unit(body.key, body.name, fold(body.name, self.aliases.get(pk, ()), body.code), body)
             for pk, body in bodies.items()
         ]
-        return [unit.body.pk for unit in search(units, text) if unit.body]
-
-    def matching_unlisted(self, text: str, kind: str) -> list[Unit]:
-        """What the transfers have brought and the directory does not have, the best first."""
-        pool = self.headings if kind == "heading" else self.receivers
-        return search((unit for unit in pool.values() if unit.body is None), text)
 
     def heading(self, name: str) -> Unit | None:
         """A unit as a heading, by any of its names."""
@@ -180,17 +187,23 @@ def _belongs_to(body: ReceivingBody, called: str, rest: str, name: str) -> bool:
     return not rest.startswith(("大学", "学院")) or called.endswith(("大学", "学院"))
 
 
-def search(units: Iterable[Unit], text: str, *, route: str = "") -> list[Unit]:
-    """All units that answer, best first; only when nobody does, those that answer loosely."""
+def search(units: Iterable[Unit], text: str, *, route: str = "", beside: Iterable[Unit] = ()) -> list[Unit]:
+    """All units that answer, best first; only when nobody does, nor ``beside`` them, those that answer loosely."""
     terms = terms_of(text)
     if not terms:
         return []
     pool = list(units)
-    for loosely in (False, True):
-        found = [(points, unit) for unit in pool if (points := score(unit.folded, terms, loosely=loosely))]
-        if found:
-            break
+    found = _answers(pool, terms)
+    if not found and not _answers(beside, terms):
+        found = _answers(pool, terms, loosely=True)
     return [unit for _, unit in sorted(found, key=lambda pair: _order(*pair, route))]
+
+
+def _answers(
+    units: Iterable[Unit], terms: tuple[str, ...], *, loosely: bool = False
+) -> list[tuple[int, Unit]]:
+    scored = ((score(unit.folded, terms, loosely=loosely), unit) for unit in units)
+    return [(points, unit) for points, unit in scored if points]
 
 
 def _order(points: int, unit: Unit, route: str) -> tuple[bool, float, int, str]:

@@ -36,7 +36,7 @@ SECTIONS = {
     ),
     RowOutcome.CHANGED: ("", "将更新以下项目；表中的空白单元格不会清空已有内容。"),
     RowOutcome.NEW: ("", "将新建记录。"),
-    RowOutcome.SAME: ("", "与系统中的一致，不动。"),
+    RowOutcome.SAME: ("", "没有新的内容，不动。"),
 }
 
 
@@ -154,7 +154,7 @@ def _part(request: HttpRequest, kept: Upload, plan: Shown, said: Mapping[str, st
             "title": rule.title,
             "count": rows.paginator.count,
             "rule": rule.words,
-            "todo": rule.what_to_do,
+            "todo": rule.advice,
             "basis": rule.basis,
         }
         section = {"outcome": None, "anchor": "rule", "tone": "", "words": "", "rows": rows}

@@ -18,7 +18,7 @@ from members.refusals import Refusal
 from transfers.models import Upload
 from transfers.register.findings import Finding
 from transfers.services import intake
-from transfers.services.intake.plan import WRITTEN, Change, Plan, PlannedRow
+from transfers.services.intake.plan import WRITTEN, Change, Plan, PlannedRow, RowOutcome
 from transfers.services.intake.rows import TAKEN_BACK
 from transfers.views import finding_groups
 from transfers.views.intake.common import job_key
@@ -66,6 +66,11 @@ class Shown:
     def to_decide(self) -> list[str]:
         """The tokens of the rows that a person may decide about."""
         return [row["token"] for row in self.rows if row["choices"]]
+
+    @property
+    def differing(self) -> int:
+        """How many rows are left as they are though the system holds something else: their notes say why."""
+        return sum(row["outcome"] == RowOutcome.SAME and bool(row["notes"]) for row in self.rows)
 
     @property
     def to_write(self) -> int:

@@ -148,6 +148,16 @@ def test_the_seed_answers(typed, first):
     assert names(typed)[0] == first
 
 
+def test_scattered_characters_of_an_unlisted_name_do_not_answer_beside_the_directory(world):
+    scattered = "中共中国科学院大学地球与行星科学学院委员会"
+    send(world, Status.INITIATED, receiving=scattered)
+    index = directory_index.current()
+    assert len(index.matching_bodies("中行")) == 1
+    assert index.matching_unlisted("中行", "receiving") == []
+    # Nobody else answers to these.
+    assert [unit.name for unit in index.matching_unlisted("中行星院", "receiving")] == [scattered]
+
+
 # --- What became of them ---------------------------------------------------------------------
 
 
