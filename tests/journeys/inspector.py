@@ -20,6 +20,12 @@ MEASURE = """() => ({
         .map((each) => each.innerText.trim()),
 })"""
 
+# The page hears of its new width in one frame and arranges itself in the next; on a busy machine axe would be faster.
+SETTLED = """() => new Promise((done) => {
+    const after = (frames) => frames ? requestAnimationFrame(() => after(frames - 1)) : done();
+    after(3);
+})"""
+
 # Only what is certain and grave, so that a finding is never a matter of taste.
 # ``parts``: selectors of what to look at; what stands on every page alike is looked at once.
 AXE = """async (parts) => {
@@ -91,6 +97,7 @@ class Inspector:
 
     def _resize(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+        self.page.evaluate(SETTLED)
 
     def _on_console(self, message) -> None:
         # An error page is said twice, here and by its status.
