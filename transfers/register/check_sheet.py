@@ -114,7 +114,7 @@ def _without_echo(findings: Iterable[Finding], said: Sequence[Finding]) -> Itera
 
 
 def _is_roster(row: ParsedRow) -> bool:
-    """Whether the sheet does not ask where people go: one note says so, not a finding in every row."""
+    """As ``Header.is_roster``, which says it once in a note: then not in every row as well."""
     return DESTINATION_KEYS.isdisjoint(row.columns)
 
 

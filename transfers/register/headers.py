@@ -250,11 +250,6 @@ class HeaderReader:
         return own[-1] if alone and not whole else "/".join([*above, own[-1]])
 
 
-def find_header(sheet: Sheet, learnt: Mapping[str, str] | None = None) -> Header | None:
-    """The header of a sheet that is a register, see :meth:`HeaderReader.find`; None for any other sheet."""
-    return HeaderReader(sheet, learnt).find()
-
-
 def _is_header(header: Header) -> bool:
     known = header.columns.keys()
     if {"name", "id_number"} <= known:

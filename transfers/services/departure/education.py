@@ -16,7 +16,7 @@ from members.services import changes, journal
 from members.services.journal import Actor, Journal
 from transfers.models import Attendance, Case, EducationSession, Season
 from transfers.models.departure import AttendanceState
-from transfers.services.departure.facts import EXPECTED, absent, held_by
+from transfers.services.departure.facts import EXPECTED, absent
 
 SESSION_FIELDS = ("held_on", "topic", "place", "speaker")
 
@@ -122,11 +122,6 @@ def remove_session(pk: uuid.UUID, actor: Actor) -> None:
         gone = {label: (value, "") for label, (_, value) in _first_values(session).items()}
         _note_session(book, actor, session, f"删除离校教育：{session.topic}", gone)
         session.delete()
-
-
-def none_held(organization: Organization, season: Season, today: datetime.date) -> bool:
-    """Whether the organisation has held no session of the season yet."""
-    return not held_by(season, today).filter(organization=organization).exists()
 
 
 # --- Who was there ---------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from members.models import Organization
-from transfers.enums import Channel, Route
 from transfers.models import Season, Transfer
 from transfers.register.propose_route import Proposal, Target, propose
 from transfers.services.directory import index as directory_index
@@ -63,13 +62,6 @@ def differs(transfer: Transfer) -> Proposal | None:
     )
     proposal = advice.proposal
     return proposal if proposal and proposal.route and proposal.route != transfer.route else None
-
-
-def chosen_words(route: str, channel: str) -> str:
-    """A route and way as chosen in a form."""
-    if route == Route.OUT_OF_BEIJING and channel:
-        return f"{Route(route).label}·{Channel(channel).label}"
-    return Route(route).label if route else ""
 
 
 def _history(used: Unit | None, asked: Unit | None, least: int) -> tuple[str, ...]:

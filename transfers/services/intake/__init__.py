@@ -1,4 +1,4 @@
-"""A college's register from a spreadsheet: keep the file, plan, commit. ``intake_undo`` is the way back."""
+"""A college's register from a spreadsheet: keep the file, plan, commit. ``undo`` is the way back."""
 
 import base64
 import gc

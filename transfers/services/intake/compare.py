@@ -32,11 +32,6 @@ class Compared:
     changes: list[Change] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
-    @property
-    def is_contested(self) -> bool:
-        """Whether somebody has to decide."""
-        return any(change.by_hand for change in self.changes)
-
 
 def compare(
     row: Member | Transfer | Case,
