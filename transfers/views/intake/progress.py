@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from members import jobs
 from transfers.views.intake.common import steps
@@ -17,6 +17,8 @@ def progress_page(
     """
     if state.url:
         return lead_on(request, state.url)
+    if request.htmx and not state.alive:
+        return HttpResponseClientRefresh()  # the heading says too that it has not been done
     context = {
         "lead": lead,
         "steps": steps(step),

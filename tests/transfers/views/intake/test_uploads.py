@@ -63,7 +63,9 @@ def test_large_file_is_read_in_a_job_that_leads_to_its_plan(world, sign_in, monk
 def test_large_bad_file_says_why_on_the_page_that_waits(world, sign_in, monkeypatch):
     monkeypatch.setattr(uploads, "READ_AT_ONCE", 0)
     client = sign_in(world.admin)
-    answer = client.get(client.post(NEW, file(workbook(person())[:-200]))["Location"])
+    waiting = client.post(NEW, file(workbook(person())[:-200]))["Location"]
+    assert client.get(waiting, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    answer = client.get(waiting)
     assert answer.status_code == 200
     assert errors.DAMAGED in answer.content.decode()
     assert not Upload.objects.exists()
