@@ -42,3 +42,27 @@ class Digits(Labelled):
 
     ARABIC = "ARABIC", "阿拉伯数字"
     CAPITAL = "CAPITAL", "大写数字"
+
+
+class Stock(Labelled):
+    """What is in the printer's tray."""
+
+    PLAIN = "PLAIN", "白纸（打印整张介绍信）"
+    PREPRINTED = "PREPRINTED", "印制介绍信纸（只打印填写内容）"
+
+
+class SheetOutcome(Labelled):
+    """What somebody saw on the printed sheet; printing is not delivering."""
+
+    UNCHECKED = "UNCHECKED", "待核对"
+    GOOD = "GOOD", "完好"
+    BAD = "BAD", "打印有误"
+
+
+class StockKind(Labelled):
+    """A line of the ledger of pre-printed sheets; what printing uses is counted from the printed sheets."""
+
+    RECEIVED = "RECEIVED", "领入"
+    SPOILED = "SPOILED", "损坏"
+    RETURNED = "RETURNED", "交回"
+    COUNTED = "COUNTED", "盘点"

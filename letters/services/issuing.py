@@ -11,8 +11,8 @@ from letters.enums import DeliveryMethod, VoidReason
 from letters.models import Letter
 from letters.render.content import LetterContent
 from letters.render.layout import LAYOUT_VERSION
-from letters.services import numbers
-from letters.services.printing import printing_faults
+from letters.services import numbers, verification
+from letters.services.printing import letter_pdf, printing_faults
 from members import clock
 from members.enums import SealHolder
 from members.models import Member, Organization, User
@@ -28,12 +28,13 @@ def issue(
     organization: Organization,
     year: int,
     content: LetterContent,
+    season_year: int | None = None,
     number_format: str = numbers.DEFAULT_FORMAT,
     replaces: Letter | None = None,
 ) -> Letter:
-    """Take the next number and store the finished words with it.
+    """Take the next number and store the finished words with it, and the digest of the letter that they make.
 
-    ``content.number`` is filled in here. Raises ``Refusal`` naming the field when a character
+    ``content.number`` is filled in here. ``season_year``: the year of the graduates whose letter it is. Raises ``Refusal`` naming the field when a character
     cannot be printed or a text does not fit; then no number is taken.
     """
     faults = printing_faults(content)
@@ -41,7 +42,8 @@ def issue(
         raise Refusal("介绍信不能开具：" + "；".join(faults))
     sequence = numbers.take(organization, year)
     number = numbers.spell(organization, year, sequence, number_format)
-    text = replace(content, number=number).to_json()
+    numbered = replace(content, number=number)
+    text, code = numbered.to_json(), verification.new_code()
     letter = Letter(
         organization=organization,
         member=member,
@@ -51,6 +53,10 @@ def issue(
         content=text,
         content_digest=hashlib.sha256(text.encode()).hexdigest(),
         layout_version=LAYOUT_VERSION,
+        pdf_digest=hashlib.sha256(letter_pdf(numbered)).hexdigest(),
+        season_year=season_year,
+        verification_code=code,
+        verification_index=verification.code_index(code),
         issued_on=content.issued_on,
         valid_until=content.issued_on + datetime.timedelta(days=content.valid_days),
         issued_by=actor.user,

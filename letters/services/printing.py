@@ -25,6 +25,11 @@ def printing_faults(content: LetterContent) -> list[str]:
     return [str(fault).rstrip("。") for fault in faults(content, fonts())]
 
 
+def letter_pdf(content: LetterContent) -> bytes:
+    """The whole form of one letter as it is archived: its SHA-256 is stored with the number."""
+    return render([content], fonts())
+
+
 def letters_pdf(letters: Sequence[Letter]) -> bytes:
     """One PDF with one page a letter, in the order given, from the frozen words alone."""
     return render([letter.frozen_content for letter in letters], fonts())

@@ -3,6 +3,7 @@
 from members.models.journal import Event, JournalHead
 from members.models.organizations import Branch, Organization
 from members.models.people import Member
+from members.models.throttle import TryCount
 from members.models.users import User
 
-__all__ = ["Branch", "Event", "JournalHead", "Member", "Organization", "User"]
+__all__ = ["Branch", "Event", "JournalHead", "Member", "Organization", "TryCount", "User"]

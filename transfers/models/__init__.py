@@ -4,6 +4,7 @@ from transfers.models.departure import Attendance, EducationSession, MaterialKin
 from transfers.models.directory import BodyAlias, ReceivingBody
 from transfers.models.findings import Acknowledgement
 from transfers.models.intake import HeaderMeaning, ImportedRow, Upload
+from transfers.models.receipt_reports import ReceiptPhoto, ReceiptReport
 from transfers.models.registers import Register, RegisterRow
 from transfers.models.seasons import Season
 from transfers.models.transfers import Case, Confirmation, Receipt, Transfer
@@ -20,6 +21,8 @@ __all__ = [
     "MaterialKind",
     "MaterialRecord",
     "Receipt",
+    "ReceiptPhoto",
+    "ReceiptReport",
     "ReceivingBody",
     "Register",
     "RegisterRow",

@@ -24,8 +24,19 @@ class RowDecision(Labelled):
     WITHDRAWN = "WITHDRAWN", "学院已撤回"
 
 
+class RegisterKind(Labelled):
+    """Whom a register lists."""
+
+    WHOLE = "WHOLE", "登记表"
+    EARLY = "EARLY", "提前离校"
+
+
 class Register(models.Model):
-    """One version of one college's register of a season. It lists all members of the college."""
+    """One version of one college's register of a season.
+
+    It lists all members of the college; of kind ``EARLY`` one member, who leaves before it is sent (domain.md §1).
+    Each kind counts its own versions.
+    """
 
     organization_path = "organization"
     graduate_path = ""
@@ -34,6 +45,9 @@ class Register(models.Model):
     season = models.ForeignKey(Season, models.PROTECT, related_name="registers", verbose_name="年度")
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="registers", verbose_name="报送单位"
+    )
+    kind = models.CharField(
+        "种类", max_length=10, choices=RegisterKind.choices(), default=RegisterKind.WHOLE.value
     )
     version = models.PositiveSmallIntegerField("版本")
     submitted_by = models.ForeignKey(
@@ -49,14 +63,23 @@ class Register(models.Model):
         verbose_name = "登记表"
         ordering = ("-submitted_at",)
         constraints = (
-            models.UniqueConstraint(fields=("season", "organization", "version"), name="register_version"),
+            models.UniqueConstraint(
+                fields=("season", "organization", "kind", "version"), name="register_version"
+            ),
             models.CheckConstraint(
                 name="register_late_with_reason", condition=Q(late=False) | ~Q(late_reason="")
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.season} 登记表第 {self.version} 版"
+        return f"{self.organization} {self.season} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """登记表第 2 版; 提前离校报送第 3 号."""
+        if self.kind == RegisterKind.EARLY:
+            return f"提前离校报送第 {self.version} 号"
+        return f"登记表第 {self.version} 版"
 
 
 class RegisterRow(models.Model):

@@ -48,6 +48,9 @@ class Season(models.Model):
     digits = models.CharField(
         "数字写法", max_length=10, choices=Digits.choices(), default=Digits.ARABIC.value
     )
+    verification = models.BooleanField(
+        "开通介绍信核验", default=False, help_text="随信附核验单，接收方可扫码查验真伪、反馈接收情况"
+    )
     in_beijing_code_pattern = models.CharField("京内支部编码", max_length=60, default=r"011\d{9}")
     out_code_min = models.PositiveSmallIntegerField("京外编码最短", default=12)
     out_code_max = models.PositiveSmallIntegerField("京外编码最长", default=18)

@@ -334,6 +334,7 @@ def _new_letter(act: Act, replaces: Letter | None) -> Letter:
         organization=transfer.organization,
         year=today.year,
         content=letter_content.build(transfer, today),
+        season_year=transfer.case.season.year,
         number_format=transfer.case.season.number_format,
         replaces=replaces,
     )

@@ -13,7 +13,7 @@ from members.services import journal
 from members.services.journal import Actor
 from transfers.enums import Action, Route, Status
 from transfers.models import Case, Register, RegisterRow, Season, Transfer
-from transfers.models.registers import RowDecision
+from transfers.models.registers import RegisterKind, RowDecision
 from transfers.services import acknowledging, checking, situations
 from transfers.services.acknowledging import NotedPerson
 from transfers.services.performing import perform
@@ -63,9 +63,8 @@ class Preview:
 
 def preview(organization: Organization, season: Season, user: User) -> Preview:
     """What sending the register now would do, without doing it."""
-    latest = Register.objects.filter(organization=organization, season=season).aggregate(
-        latest=Max("version")
-    )["latest"]
+    whole = Register.objects.filter(organization=organization, season=season, kind=RegisterKind.WHOLE)
+    latest = whole.aggregate(latest=Max("version"))["latest"]
     return Preview(
         (latest or 0) + 1,
         clock.today() > season.register_due_on,

@@ -9,7 +9,7 @@ from uuid import UUID
 from members.models import User
 from transfers.enums import Action, Status
 from transfers.models import Register, RegisterRow, Transfer
-from transfers.models.registers import RowDecision
+from transfers.models.registers import RegisterKind, RowDecision
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.services import acknowledging, checking, situations
@@ -117,8 +117,13 @@ class Sheet:
 def read_sheet(register: Register, user: User) -> Sheet:
     """The version for this user, in a constant number of queries."""
     previous = (
-        Register.objects.filter(
-            season=register.season, organization=register.organization, version__lt=register.version
+        None
+        if register.kind == RegisterKind.EARLY
+        else Register.objects.filter(
+            season=register.season,
+            organization=register.organization,
+            kind=RegisterKind.WHOLE,
+            version__lt=register.version,
         )
         .order_by("-version")
         .first()

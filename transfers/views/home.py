@@ -15,7 +15,7 @@ from transfers.desk import Desk, Group
 from transfers.enums import Status
 from transfers.filters import STATUS_GROUPS
 from transfers.models import Case, Register
-from transfers.models.registers import RowDecision
+from transfers.models.registers import RegisterKind, RowDecision
 from transfers.services import reports
 from transfers.services.departure import education
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
@@ -97,7 +97,9 @@ def _registers_not_sent(desk: Desk) -> list[dict[str, Any]]:
     silent = (
         Organization.objects.visible_to(desk.user)
         .filter(active=True, pk__in=Case.objects.filter(season=season).values("organization"))
-        .exclude(pk__in=Register.objects.filter(season=season).values("organization"))
+        .exclude(
+            pk__in=Register.objects.filter(season=season, kind=RegisterKind.WHOLE).values("organization")
+        )
         .count()
     )
     if not silent:

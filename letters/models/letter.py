@@ -24,6 +24,10 @@ FROZEN_FIELDS = (
     "content",
     "content_digest",
     "layout_version",
+    "pdf_digest",
+    "season_year",
+    "verification_code",
+    "verification_index",
     "issued_on",
     "valid_until",
     "seal_holder",
@@ -96,6 +100,12 @@ class Letter(models.Model):
     content = EncryptedTextField("内容")
     content_digest = models.CharField("内容校验值", max_length=64)
     layout_version = models.PositiveSmallIntegerField("版式版本")
+    # SHA-256 of the whole form as a PDF: a reprint is the same file, byte by byte. Empty before layout 2.
+    pdf_digest = models.CharField("PDF 校验值", max_length=64, blank=True)
+    season_year = models.PositiveSmallIntegerField("届", null=True)
+    # On the slip beside the letter: whoever holds it may ask whether the letter is good (domain.md §2).
+    verification_code = EncryptedTextField("核验码", blank=True)
+    verification_index = models.CharField(max_length=64, unique=True, null=True, editable=False)
     issued_on = models.DateField("开具日期")
     valid_until = models.DateField("有效期至")
     issued_by = models.ForeignKey(
