@@ -192,6 +192,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- Letters --------------------------------------------------------------------------------
 FONT_CACHE_DIR = Path(env.str("FONT_CACHE_DIR", default=str(DATA_DIR / "fonts")))
 # Extra fonts for rare characters, for example Debian's fonts-hanazono or the college's own 仿宋.
+# Where outsiders reach this server, for the code on the slip beside a letter: "https://dangyuan.example.edu.cn".
+PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="").rstrip("/")
 LETTER_FONT_DIRS = [Path(folder) for folder in env.list("LETTER_FONT_DIRS", default=[])]
 
 # --- Logs: to the console, never with personal data -----------------------------------------
