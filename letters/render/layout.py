@@ -1,14 +1,19 @@
 """Where everything stands on the form: millimetres from the top left of an A4 page, sizes in points.
 
-Measured from the national form (domain.md §5). Raise LAYOUT_VERSION with any change that moves something on
-paper: an issued letter keeps the version it was issued with.
+Measured from the national form (domain.md §5).
+
+An issued letter keeps the LAYOUT_VERSION and the SHA-256 of the bytes it was issued with, so any change of what
+comes out (a place, a size, a word, a font file) needs a new version. The next one comes in like this: copy this
+module to ``layout_2.py``, change this one and raise the number; let ``form.fit`` and ``form.page`` take the module
+as an argument, and let ``Document.letters`` choose it by each letter's version. Version 1 was never released
+with a digest: letters of it are drawn by this one.
 """
 
 from dataclasses import dataclass
 
 from letters.render.content import Label
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 
@@ -46,9 +51,11 @@ REPLY_TOP_ROW, REPLY_NAME_ROW, REPLY_SEAL_ROW, REPLY_DATE_ROW, REPLY_OFFICE_ROW 
 
 TITLE_SIZE, CELL_SIZE, BODY_SIZE, SMALL_SIZE = 18.0, 16.0, 14.0, 10.5
 FIELD_PADDING = 0.4  # mm on either side
-FIELD_SIZE, WRAPPED_SIZE, FLOOR_SIZE, SIZE_STEP = 12.0, 10.0, 8.0, 0.5
-LEADING, ASCENT = 1.1, 0.85  # of the size, in fields of several lines
-TICK_SIZE, TICK_RISE = 12.0, 4.1  # points; mm from the middle of the option up to the middle of its √
+FIELD_SIZE, ONE_LINE_FLOOR, WRAPPED_SIZE, FLOOR_SIZE, SIZE_STEP = 13.0, 9.0, 10.0, 8.0, 0.5
+NUMBER_SIZE = 11.0  # ten digits between 第 and 号, the same on all three parts
+STUB_FLOOR = 6.5  # 小六: the stub has less room than part 2 for the same names, and stays in the office
+LEADING, ASCENT = 1.1, 0.85  # of the size, in fields of two lines
+TICK_SIZE, TICK_RISE = 12.0, 3.7  # points; mm from the middle of the option up to the middle of its √
 STRIKE_STROKE = 1.2  # points
 
 
@@ -78,7 +85,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place to fill in: a line around the middle ``y``, or several that grow upwards to ``height`` mm."""
+    """A place to fill in: a line around the middle ``y``, or two that take ``height`` mm upwards."""
 
     label: Label
     left: float
@@ -86,6 +93,8 @@ class Field:
     y: float
     height: float = 4.5
     centred: bool = True
+    largest: float = FIELD_SIZE
+    floor: float = FLOOR_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +174,15 @@ WORDS = (
 
 FIELDS = (
     # Part 1, 存根
-    Field(Label.NUMBER, 143.4, 167.1, STUB_NUMBER_ROW),
+    Field(Label.NUMBER, 143.0, 167.5, STUB_NUMBER_ROW, largest=NUMBER_SIZE),
     Field(Label.NAME, 47.1, 99.2, STUB_NAME_ROW, height=7.2),
-    Field(Label.FROM, 63.7, 108.8, STUB_MOVE_ROW, height=9.4),
-    Field(Label.DESTINATION, 118.8, 173.2, STUB_MOVE_ROW, height=9.4),
+    Field(Label.FROM, 63.7, 108.8, STUB_MOVE_ROW, height=7.2, floor=STUB_FLOOR),
+    Field(Label.DESTINATION, 118.8, 173.2, STUB_MOVE_ROW, height=7.2, floor=STUB_FLOOR),
     Field(Label.ISSUED_YEAR, 117.0, 130.0, STUB_DATE_ROW),
     Field(Label.ISSUED_MONTH, 135.0, 142.8, STUB_DATE_ROW),
     Field(Label.ISSUED_DAY, 147.5, 156.8, STUB_DATE_ROW),
     # Part 2, 介绍信
-    Field(Label.NUMBER, 143.4, 167.0, NUMBER_ROW),
+    Field(Label.NUMBER, 143.0, 167.5, NUMBER_ROW, largest=NUMBER_SIZE),
     Field(Label.HEADING, 21.0, 94.6, HEADING_ROW, height=7.2),
     Field(Label.NAME, 30.8, 68.1, NAME_ROW, height=7.2),
     Field(Label.AGE, 104.0, 125.2, NAME_ROW),
@@ -194,7 +203,7 @@ FIELDS = (
     Field(Label.POSTCODE, 161.0, 178.5, OFFICE_ROW, centred=False),
     # Part 3, 回执联; its date is the receiver's
     Field(Label.COMMITTEE, 23.5, 94.8, REPLY_TOP_ROW, height=6.0),
-    Field(Label.NUMBER, 142.3, 169.1, REPLY_TOP_ROW),
+    Field(Label.NUMBER, 142.3, 169.1, REPLY_TOP_ROW, largest=NUMBER_SIZE),
     Field(Label.NAME, 30.8, 72.7, REPLY_NAME_ROW, height=6.3),
 )
 

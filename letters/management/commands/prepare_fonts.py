@@ -9,7 +9,7 @@ from letters.render.fonts import load_fonts
 
 
 class Command(BaseCommand):
-    """Converts the main font into FONT_CACHE_DIR (about 20 s, once) and reads the extra fonts."""
+    """Converts Song and unpacks Kai into FONT_CACHE_DIR (about 20 s, once), and looks at the extra fonts."""
 
     help = "准备介绍信字体：首次运行约需 20 秒，之后立即完成。"
 

@@ -1,0 +1,1 @@
+"""The letter on paper: the fixed form, and what is filled in."""
