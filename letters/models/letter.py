@@ -64,6 +64,10 @@ class LetterQuerySet(ScopedQuerySet):
         """Not void."""
         return self.filter(voided_at__isnull=True)
 
+    def waiting_for_print(self) -> "LetterQuerySet":
+        """Numbered, live, and never yet in a print run; what is sealed was on paper before runs were noted."""
+        return self.live().filter(sheets__isnull=True, sealed_on__isnull=True, delivered_on__isnull=True)
+
     def in_state(self, state: str) -> "LetterQuerySet":
         """The letters for which ``Letter.state`` is this."""
         if state == LetterState.VOID:

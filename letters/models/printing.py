@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from letters.enums import SheetOutcome, Stock
 from letters.models.letter import Letter
@@ -46,7 +47,12 @@ class PrintProfile(Placing):
 
     # Whose printer: a college's, or (empty) 组织部's.
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, related_name="print_profiles", verbose_name="使用单位"
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="print_profiles",
+        verbose_name="使用单位",
     )
     name = models.CharField("名称", max_length=40, help_text="如：行政楼 302 激光打印机")
     active = models.BooleanField("在用", default=True)
@@ -57,8 +63,10 @@ class PrintProfile(Placing):
         verbose_name = "打印方案"
         ordering = ("organization__code", "name")
         constraints = (
+            # Two each, because SQLite takes empty owners for different ones.
+            models.UniqueConstraint(fields=("organization", "name"), name="print_profile_name"),
             models.UniqueConstraint(
-                fields=("organization", "name"), name="print_profile_name", nulls_distinct=False
+                fields=("name",), condition=Q(organization__isnull=True), name="print_profile_name_department"
             ),
         )
 
@@ -112,7 +120,7 @@ class PrintRun(Placing):
         )
 
     def __str__(self) -> str:
-        return f"{self.made_at:%Y-%m-%d %H:%M} {self.count} 张"
+        return f"{timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
 
 
 class PrintedSheet(models.Model):
@@ -146,7 +154,11 @@ class PrintedSheet(models.Model):
                 fields=("stock_owner", "factory_serial"),
                 condition=~Q(factory_serial=""),
                 name="sheet_serial_once",
-                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=("factory_serial",),
+                condition=~Q(factory_serial="") & Q(stock_owner__isnull=True),
+                name="sheet_serial_once_department",
             ),
         )
 
