@@ -38,3 +38,12 @@ def letter_of(typed: str) -> Letter | None:
     if len(code) != CODE_LENGTH:
         return None
     return Letter.objects.filter(verification_index=code_index(code)).first()
+
+
+def masked(name: str) -> str:
+    """张三 → 张*, 欧阳修 → 欧*, 阿卜杜热西提·麦麦提 → 阿*: as names stand on what outsiders see (domain.md §8)."""
+    name = name.strip()
+    end = 1
+    while end < len(name) and unicodedata.category(name[end]) == "Mn":
+        end += 1  # a sign that chooses the first character's form belongs to it
+    return f"{name[:end]}*"

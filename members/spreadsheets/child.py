@@ -3,6 +3,7 @@
 import os
 import sys
 
+from members import child_process
 from members.spreadsheets import errors, grid, limits
 from members.spreadsheets.errors import UnreadableWorkbook
 
@@ -31,12 +32,5 @@ def answer_to(data: bytes) -> bytes:
 
 
 def limit_resources() -> None:
-    """Bound this process. Where the system knows no such bounds (Windows), the parent's clock must do."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.CPU_SECONDS, limits.CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it has nothing to write to a file
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Bound this process."""
+    child_process.limit(limits.MEMORY_BYTES, limits.CPU_SECONDS)

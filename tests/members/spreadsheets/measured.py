@@ -4,7 +4,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from members.spreadsheets.isolation import READ, REFUSED, ROOT
+from members.child_process import ROOT
+from members.spreadsheets.isolation import READ, REFUSED
 
 PROGRAM = """
 import re, resource, sys

@@ -6,9 +6,11 @@ import time
 
 import pytest
 
+from members import child_process
+from members.child_process import ROOT
 from members.spreadsheets import errors, isolation
 from members.spreadsheets.errors import UnreadableWorkbook
-from members.spreadsheets.isolation import ROOT, read_in_child, read_to_text
+from members.spreadsheets.isolation import read_in_child, read_to_text
 from members.spreadsheets.reader import read_workbook
 from tests.members.spreadsheets import fuzz, hostile
 
@@ -49,7 +51,7 @@ def test_the_child_inherits_no_keys(monkeypatch):
         monkeypatch.setenv(name, "secret")
     program = "import os; os.write(1, b'refused\\n' + ' '.join(sorted(os.environ)).encode())"
     names = set(said_by(program, monkeypatch).split())
-    assert names <= isolation.INHERITED | {"LC_CTYPE"}
+    assert names <= child_process.INHERITED | {"LC_CTYPE"}
     assert "PATH" in names
 
 

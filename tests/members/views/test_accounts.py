@@ -1,7 +1,10 @@
 """Signing in and out, and one's own password."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from members.demo_accounts import PASSWORD as DEMO_PASSWORD
 from members.forms.users import NO_SUCH
@@ -26,7 +29,8 @@ def test_signing_in_leads_home_and_is_noted(world, client):
         world.college,
         "127.0.0.1",
     )
-    assert f"{User.objects.get(pk=world.admin.pk).last_login:%Y-%m-%d}" == "2022-06-08"
+    signed_in = User.objects.get(pk=world.admin.pk).last_login
+    assert timezone.localdate(signed_in) == datetime.date(2022, 6, 8)
 
 
 def test_unknown_name_wrong_password_and_closed_account_read_the_same(world, client):

@@ -60,6 +60,21 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(admin_client, change, f
     assert Organization.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("full_name", "中共某\ue123学院委员会", "U+E123 没有可用的字形，介绍信上印不出来。"),
+        ("address", "学院路 1 号😀", "😀(U+1F600) 没有可用的字形"),
+        ("full_name", "中共" + "某" * 60 + "委员会", "太长（65 个字），介绍信上写不下。"),
+    ],
+)
+def test_what_a_letter_cannot_print_is_said_beside_the_field(admin_client, field, value, sentence):
+    response = admin_client.post(reverse("members:organization_new"), NEW | {field: value})
+    assert response.status_code == 422
+    assert sentence in response.context["form"].errors[field][0]
+    assert not Organization.objects.filter(code="09").exists()
+
+
 def test_edit(admin_client, world):
     address = reverse("members:organization_edit", args=[world.college.pk])
     response = admin_client.post(address, posted(admin_client.get(address), contact_name="钱老师"))

@@ -1,0 +1,1 @@
+"""Verification of letters: the public pages, and the office's answer to what the receiver reports."""
