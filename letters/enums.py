@@ -59,6 +59,15 @@ class SheetOutcome(Labelled):
     BAD = "BAD", "打印有误"
 
 
+class RunState(Labelled):
+    """Where a print run stands, derived from its sheets; never stored."""
+
+    TO_FETCH = "TO_FETCH", "待取文件"
+    TO_CHECK = "TO_CHECK", "待核对"
+    CHECKED = "CHECKED", "已核对"
+    FAULTY = "FAULTY", "有误"
+
+
 class StockKind(Labelled):
     """A line of the ledger of pre-printed sheets; what printing uses is counted from the printed sheets."""
 

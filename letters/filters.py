@@ -5,8 +5,8 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from letters.enums import LetterState
-from letters.models import Letter
+from letters.enums import LetterState, RunState
+from letters.models import Letter, PrintedSheet, PrintRun
 from members.models import Organization
 
 # Live numbers still in the office: to be sealed or to be handed out.
@@ -46,3 +46,22 @@ class LetterFilter(django_filters.FilterSet):
         if value == UNDELIVERED:
             return letters.live().filter(delivered_on__isnull=True)
         return letters.in_state(value)
+
+
+class RunFilter(django_filters.FilterSet):
+    """Print runs by where they stand, and by a number on one of their sheets."""
+
+    q = django_filters.CharFilter(label="编号或姓名", method="by_words")
+    state = django_filters.ChoiceFilter(label="状态", choices=RunState.choices(), empty_label="全部")
+
+    class Meta:
+        model = PrintRun
+        fields = ("q", "state")
+
+    def by_words(self, runs: QuerySet[PrintRun], name: str, value: str) -> QuerySet[PrintRun]:
+        """A run that has a letter with this part of a number, or of a name as it is today."""
+        words = value.strip()
+        if not words:
+            return runs
+        letters = Letter.objects.filter(Q(number__contains=words) | Q(member__name__contains=words))
+        return runs.filter(pk__in=PrintedSheet.objects.filter(letter__in=letters).values("run"))

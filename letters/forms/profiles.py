@@ -43,9 +43,15 @@ class NumberField(forms.DecimalField):
         number = super().to_python(value)
         if number is None:
             return None
-        if number.is_finite() and -number.normalize().as_tuple().exponent > self.decimal_places:
+        if number.is_finite() and _places(number) > self.decimal_places:
             raise forms.ValidationError(self.error_messages["max_decimal_places"], code="max_decimal_places")
         return number
+
+
+def _places(number: Decimal) -> int:
+    """Digits behind the point that say something; ``normalize`` would count too, and gives up at 1e9999999."""
+    digits = "".join(map(str, number.as_tuple().digits))
+    return -int(number.as_tuple().exponent) - (len(digits) - len(digits.rstrip("0"))) if number else 0
 
 
 def _number(label: str, limits: Any, places: int, unit: str) -> NumberField:

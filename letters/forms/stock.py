@@ -1,5 +1,6 @@
 """A line for the ledger of pre-printed sheets, as it is typed."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -23,8 +24,11 @@ TOO_LONG = f"最多 {MAX_LENGTH} 个字，请核对。"
 
 
 class StockForm(forms.Form):
-    """领入, 损坏, 交回 or 盘点. Serials and quantity are worked out from each other."""
+    """领入, 损坏, 交回 or 盘点. Serials and quantity are worked out from each other; ``entry_id`` names the press."""
 
+    entry_id = forms.UUIDField(
+        required=False, widget=forms.HiddenInput, error_messages={"invalid": "请刷新本页后再填。"}
+    )
     kind = forms.ChoiceField(
         label="事项",
         choices=(),
@@ -69,6 +73,7 @@ class StockForm(forms.Form):
 
     def __init__(self, *args: Any, owner: Organization | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("entry_id", uuid.uuid4())
         self.fields["kind"].choices = [
             (
                 str(kind),

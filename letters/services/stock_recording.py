@@ -68,8 +68,13 @@ def record(
     first_serial: str = "",
     last_serial: str = "",
     note: str = "",
+    entry_id: uuid.UUID | None = None,
 ) -> StockEntry:
-    """One entry of the owner's ledger. Raises ``Refusal`` for what cannot be; nothing is written then."""
+    """One entry of the owner's ledger. Raises ``Refusal`` for what cannot be; nothing is written then.
+
+    ``entry_id`` names the press: a second one with the same name and the same words finds the entry of the first,
+    with other words it is ``Stale``.
+    """
     if not may_keep(actor.user, owner):
         raise NotAllowed("印制纸由保管它的单位登记。")
     if day > clock.today():
@@ -81,8 +86,8 @@ def record(
     if kind in OUTGOING and not note:
         raise Refusal("请在说明里写明原因或交给谁，如：卡纸撕裂；交回校党委组织部。")
     with journal.change() as book:
-        _check(Stack.of(owner), kind, first, last, count, day, note)
         entry = StockEntry(
+            id=entry_id or uuid.uuid4(),
             owner=owner,
             kind=kind,
             day=day,
@@ -93,9 +98,23 @@ def record(
             recorded_by=actor.user,
             recorded_at=clock.now(),
         )
+        if made := _made_already(entry):
+            return made
+        _check(Stack.of(owner), kind, first, last, count, day, note)
         entry.save(force_insert=True)
         _note(book, actor, entry, "STOCK_RECORDED", "登记")
     return entry
+
+
+def _made_already(entry: StockEntry) -> StockEntry | None:
+    """The entry that an earlier press with this name has made, if it says the same."""
+    made = StockEntry.objects.filter(pk=entry.pk).first()
+    said = ("owner_id", "kind", "day", "quantity", "first_serial", "last_serial", "note", "recorded_by_id")
+    if made and any(getattr(made, name) != getattr(entry, name) for name in said):
+        raise Stale(
+            "这一页已经登记过一次，内容与现在的不同。请回到印制纸台账核对；还要登记的，重新打开登记页。"
+        )
+    return made
 
 
 def why_not_withdraw(entry: StockEntry, user: User) -> str:

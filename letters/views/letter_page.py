@@ -6,14 +6,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from letters.enums import LetterState
+from letters.enums import LetterState, SheetOutcome, Stock
 from letters.filters import UNDELIVERED
 from letters.models import Letter
 from letters.render.content import Label, LetterContent, ethnicity_on_form
+from letters.services import slips, verification
 from letters.services.issuing import seal_owner
 from letters.services.numbers import SeriesState
+from letters.services.print_run import Printing
 from members.enums import MemberCategory, SealHolder
-from members.models import Member
+from members.models import Member, User
 
 Rows = list[dict[str, Any]]
 
@@ -125,7 +127,8 @@ def fact_rows(letter: Letter) -> Rows:
         {"label": "开具", "value": f"{letter.issued_on} {letter.issued_by.name}"},
         {"label": "有效期至", "value": str(letter.valid_until)},
         {"label": "开具单位", "value": letter.organization.name},
-        {"label": "发放", "value": delivered or "尚未发放"},
+        {"label": "届", "value": f"{letter.season_year} 届" if letter.season_year else "未记录"},
+        {"label": "发放", "value": delivered or ("作废前没有发放" if letter.voided_at else "尚未发放")},
     ]
     if letter.voided_at:
         voided_by = letter.voided_by.name if letter.voided_by else ""
@@ -134,9 +137,14 @@ def fact_rows(letter: Letter) -> Rows:
             {"label": "作废原因", "value": letter.get_void_reason_display()},
             {"label": "依据", "value": letter.void_evidence},
         ]
+    if slips.wanted([letter]):
+        code = verification.spaced(letter.verification_code)
+        rows.append({"label": "核验码", "value": code, "mono": True})
     if letter.factory_serial:
         rows.append({"label": "印刷流水号", "value": letter.factory_serial})
     rows.append({"label": "内容校验值", "value": letter.content_digest, "mono": True, "wide": True})
+    if letter.pdf_digest:
+        rows.append({"label": "PDF 校验值", "value": letter.pdf_digest, "mono": True, "wide": True})
     rows.append({"label": "版式版本", "value": str(letter.layout_version)})
     return rows
 
@@ -161,38 +169,98 @@ def seals(letters: Iterable[Letter]) -> Rows:
     return [{"seal": words, "by": owner, "count": count} for (words, owner), count in counted.items()]
 
 
+def chain(letter: Letter) -> Rows:
+    """All numbers that stand for one another, from the first to the latest; one query however many there are."""
+    own = list(Letter.objects.filter(member=letter.member_id).defer("content"))
+    by_pk = {each.pk: each for each in own}
+    after = {each.replaces_id: each for each in own if each.replaces_id}
+    first = by_pk[letter.pk]
+    while first.replaces_id in by_pk:
+        first = by_pk[first.replaces_id]
+    line = [first]
+    while line[-1].pk in after:
+        line.append(after[line[-1].pk])
+    return [
+        {
+            "number": each.number,
+            "url": reverse("letters:letter", args=[each.pk]) if each.pk != letter.pk else "",
+            "issued_on": each.issued_on,
+            "void": each.voided_at is not None,
+            "why": each.get_void_reason_display() if each.voided_at else "",
+            "voided_on": timezone.localdate(each.voided_at) if each.voided_at else None,
+            "evidence": each.void_evidence,
+            "state": each.state.label,
+        }
+        for each in line
+    ]
+
+
+def printings(history: Iterable[Printing], user: User) -> Rows:
+    """Each time that it was put on paper, the newest first; a run of several colleges is for 组织部 to see."""
+    rows: Rows = [
+        {
+            "at": each.run.made_at,
+            "by": each.run.made_by.name,
+            "paper": "套打" if each.run.stock == Stock.PREPRINTED else "白纸",
+            "profile": each.run.profile.name if each.run.profile else "",
+            "serial": each.sheet.factory_serial,
+            "outcome": SheetOutcome(each.sheet.outcome).label,
+            "bad": each.sheet.outcome == SheetOutcome.BAD,
+            "note": each.sheet.note,
+            "fetched": each.sheet.fetched,
+            "url": reverse("letters:run", args=[each.run.pk])
+            if each.run.organization_id or user.is_department
+            else "",
+        }
+        for each in history
+    ]
+    return rows[::-1]
+
+
 def differences(letter: Letter) -> Rows:
-    """Where the person's or the office's present data differ from the frozen words."""
+    """Where the person's or the office's present data differ from the frozen words.
+
+    Heading and receiver are the transfer's, which stands still as long as it has the letter. Age and dates are
+    those of the day of issue.
+    """
     content = letter.frozen_content
     return [
-        {"field": label, "before": frozen, "after": present}
+        {"field": label, "before": _or_empty(frozen), "after": _or_empty(present)}
         for label, frozen, present in _pairs(content, letter)
         if frozen != present
     ]
+
+
+def _or_empty(text: str) -> str:
+    return text or "（空）"
 
 
 def _pairs(content: LetterContent, letter: Letter) -> Iterable[tuple[str, str, str]]:
     member, organization = letter.member, letter.organization
     if member.organization_id == organization.pk:  # or another college of the university has the person now
         yield from _pairs_of_the_person(content, member)
-    yield "转出党组织", content.from_organization, organization.full_name
-    yield "通讯地址", content.address, organization.address
-    yield "联系电话", content.office_phone, organization.phone
+    yield Label.FROM, content.from_organization, organization.full_name
+    yield Label.ADDRESS, content.address, organization.address
+    yield Label.OFFICE_PHONE, content.office_phone, organization.phone
+    yield Label.OFFICE_FAX, content.office_fax, organization.fax
+    yield Label.POSTCODE, content.postcode, organization.postcode
 
 
 def _pairs_of_the_person(content: LetterContent, member: Member) -> Iterable[tuple[str, str, str]]:
     category = {MemberCategory.FULL: "正式", MemberCategory.PROBATIONARY: "预备"}
     fee = member.fee_paid_until
-    yield "姓名", content.name, member.name
-    yield "性别", content.sex, member.get_sex_display()
-    yield "民族", content.ethnicity, ethnicity_on_form(member.ethnicity)
-    yield "党员类别", content.category, category.get(MemberCategory(member.category), "")
+    yield Label.NAME, content.name, member.name
+    yield Label.SEX, content.sex, member.get_sex_display()
+    yield Label.ETHNICITY, content.ethnicity, ethnicity_on_form(member.ethnicity)
+    yield Label.CATEGORY, content.category, category.get(MemberCategory(member.category), "")
+    if content.id_number != member.id_number:
+        yield Label.ID_NUMBER, f"尾号 {content.id_number[-4:]}", f"更正为尾号 {member.id_number[-4:]}"
     yield (
         "党费交至",
         f"{content.fee_year} 年 {content.fee_month} 月",
         f"{fee.year} 年 {fee.month} 月" if fee else "",
     )
-    yield "党员联系方式", content.phone, member.phone
+    yield Label.PHONE, content.phone, member.phone
 
 
 def case_url(letter: Letter) -> str:

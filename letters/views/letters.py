@@ -1,10 +1,9 @@
-"""The register of numbers, one letter, and letters on paper."""
+"""The register of numbers, and one letter."""
 
 import uuid
 from typing import Any
 
-from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,44 +11,47 @@ from django.views.decorators.http import require_POST, require_safe
 from letters.enums import LetterState
 from letters.filters import LetterFilter
 from letters.models import Letter
-from letters.services import numbers, print_run, register_sheet
+from letters.services import integrity, numbers, print_run, register_sheet
 from letters.services.issuing import may_seal
-from letters.tables import BatchTable, LetterTable
+from letters.services.register_sheet import Scope
+from letters.tables import LetterTable
 from letters.views import letter_page
-from letters.views.pages import chosen_letters, require_office
+from letters.views.pages import require_office
 from members import clock
 from members.models import Organization
-from members.refusals import Refusal
 from members.views.office import actor_of, chips, one_page, pdf_response, workbook_response
 
-LETTERS_IN_ONE_PRINT = 500
-# Chrome's own viewer puts the file into an <embed> and asks object-src about it (crbug.com/271452).
-PDF_POLICY = {"object-src": ["'self'"]}
+ALL = "all"
+KINDS = ("按编号年份", "按届")
 
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """介绍信台账: how the numbers of a year stand, and each of them."""
+    """介绍信台账: how the numbers of a year or a season stand, and each of them."""
     require_office(request)
-    year, years = _year(request)
-    organizations = Organization.objects.visible_to(request.user)
-    listing = LetterFilter(request.GET, queryset=_letters(request, year), organizations=organizations)
+    scope = _scope(request)
+    organizations = list(Organization.objects.visible_to(request.user))
+    listing = _listing(request, scope)
     table = LetterTable(listing.qs)
     if not request.user.is_department:
         table.exclude = ("organization",)
     one_page(request, table)
-    states = numbers.states(list(organizations), year)
-    base = f"{reverse('letters:register')}?year={year}"
+    states = numbers.states(organizations, scope.year, scope.season_year)
+    base = f"{reverse('letters:register')}?{_query(scope)}"
     context = {
-        "year": year,
-        "years": years,
+        "scope": scope,
+        "years": _links(request, scope),
         "tiles": letter_page.tiles(states, base),
         "matrix": letter_page.matrix(states, base) if request.user.is_department else None,
-        "holes": sum(state.holes for state in states),
+        "holes": numbers.holes(organizations, scope.year) if any(each.holes for each in states) else [],
+        "hole_count": sum(each.holes for each in states),
         "filter": listing,
         "chips": chips(listing),
         "clear_url": base,
-        "keep": [{"name": "year", "value": year}],
+        "keep": [
+            {"name": "year", "value": scope.year or ALL},
+            {"name": "season", "value": scope.season_year or ""},
+        ],
         "table": table,
     }
     return render(request, "letters/register.html", context)
@@ -59,55 +61,26 @@ def register(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The register of numbers as a workbook, filtered like the page; noted in the journal."""
     require_office(request)
-    year, _ = _year(request)
-    organizations = Organization.objects.visible_to(request.user)
-    listing = LetterFilter(request.GET, queryset=_letters(request, year), organizations=organizations)
-    workbook = register_sheet.export(listing.qs.order_by("number"), year, actor_of(request))
-    return workbook_response(workbook, f"介绍信台账-{year}.xlsx")
-
-
-@require_safe
-def batch(request: HttpRequest) -> HttpResponse:
-    """Letters issued together: who stamps, one print, then the seal."""
-    require_office(request)
-    texts = (
-        request.GET["ids"].split(",") if request.GET.get("ids") else request.session.get("letter_batch", [])
-    )
-    letters = chosen_letters(request, texts)
-    table = BatchTable(letters, order_by="number")
-    one_page(request, table)
-    live = [each for each in letters if not each.voided_at]
-    context = {
-        "letters": letters,
-        "printable": live,
-        "seals": letter_page.seals(live),
-        "may_seal": any(may_seal(request.user, each) and not each.sealed_on for each in live),
-        "table": table,
-    }
-    return render(request, "letters/batch.html", context)
+    scope = _scope(request)
+    found = _listing(request, scope).qs.select_related("replaces").defer("replaces__content")
+    workbook = register_sheet.export(found.order_by("number"), scope, actor_of(request))
+    return workbook_response(workbook, f"介绍信台账-{_file_words(scope)}.xlsx")
 
 
 @require_POST
-@csp_replace(PDF_POLICY)
-def print_letters(request: HttpRequest) -> HttpResponse:
-    """The chosen letters as one PDF, shown in the browser; each is noted in the journal.
-
-    ``ids``: in the body, or comma-separated in the address (a button that carries no fields).
-    """
+def export_pdf(request: HttpRequest) -> HttpResponse:
+    """The whole register of a year or a season on paper, for the signature; of one organisation, or of all."""
     require_office(request)
-    texts = [text for text in request.POST.getlist("ids") or request.GET.get("ids", "").split(",") if text]
-    if not texts:
-        raise Refusal("没有选择介绍信。请先勾选，再点打印。")
-    if len(texts) > LETTERS_IN_ONE_PRINT:
-        raise Refusal(f"一次最多打印 {LETTERS_IN_ONE_PRINT} 封，请分批打印。")
-    letters = chosen_letters(request, texts)
-    pdf = print_run.print_letters(letters, actor_of(request))
-    name = (
-        f"介绍信-{letters[0].number}.pdf"
-        if len(letters) == 1
-        else f"介绍信-{clock.today()}-{len(letters)}封.pdf"
-    )
-    return pdf_response(pdf, name)
+    scope = _scope(request)
+    organizations = list(Organization.objects.visible_to(request.user))
+    text = request.GET.get("organization", "")
+    if text:
+        organizations = [each for each in organizations if str(each.pk) == text]
+        if not organizations:
+            raise Http404
+    only = organizations[0] if len(organizations) == 1 else None
+    pdf = register_sheet.on_paper(only, organizations, scope, actor_of(request))
+    return pdf_response(pdf, f"介绍信台账-{_file_words(scope)}.pdf")
 
 
 @require_safe
@@ -126,8 +99,13 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         pk=pk,
     )
     require_office(request)
+    checked = "check" in request.GET
     context = {
         "letter": found,
+        "chain": letter_page.chain(found),
+        "printings": letter_page.printings(print_run.history(found), request.user),
+        "content_check": integrity.compare_content(found) if checked else None,
+        "pdf_check": integrity.compare_pdf(found) if checked else None,
         "content_rows": letter_page.content_rows(found),
         "fact_rows": letter_page.fact_rows(found),
         "differences": letter_page.differences(found),
@@ -139,19 +117,58 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "letters/letter.html", context)
 
 
-def _letters(request: HttpRequest, year: int) -> Any:
-    return (
-        Letter.objects.visible_to(request.user)
-        .filter(year=year)
+def _listing(request: HttpRequest, scope: Scope) -> LetterFilter:
+    letters = (
+        scope.of(Letter.objects.visible_to(request.user))
         .select_related("organization", "member", "replaced_by")
         .defer("content", "replaced_by__content")
     )
+    organizations = Organization.objects.visible_to(request.user)
+    return LetterFilter(request.GET, queryset=letters, organizations=organizations)
 
 
-def _year(request: HttpRequest) -> tuple[int, list[int]]:
-    """The year asked for or the present one, and the years that have numbers."""
-    used = set(Letter.objects.visible_to(request.user).order_by().values_list("year", flat=True).distinct())
-    present = clock.today().year
-    text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else max(used, default=present)
-    return year, sorted(used | {present, year}, reverse=True)
+def _scope(request: HttpRequest) -> Scope:
+    """What the address asks for; else the present year, or the last one that has numbers."""
+    season = _four_digits(request.GET.get("season", ""))
+    asked = request.GET.get("year", "")
+    year = _four_digits(asked)
+    if year is None and asked != ALL and season is None:
+        year = max(_used(request, "year"), default=clock.today().year)
+    return Scope(year, season)
+
+
+def _links(request: HttpRequest, scope: Scope) -> list[dict[str, Any]]:
+    """The other years and seasons that have numbers."""
+    years = sorted(_used(request, "year") | {clock.today().year}, reverse=True)
+    seasons = sorted(_used(request, "season_year"), reverse=True)
+    scopes = [Scope(year) for year in years] + [Scope(None)] * (len(years) > 1)
+    scopes += [Scope(None, season) for season in seasons]
+    if scope not in scopes:
+        scopes.append(scope)
+    scopes.sort(key=lambda each: each.season_year is not None)
+    return [
+        {"label": each.words, "url": f"?{_query(each)}", "here": each == scope, "kind": _kind(each)}
+        for each in scopes
+    ]
+
+
+def _kind(scope: Scope) -> str:
+    return KINDS[scope.season_year is not None]
+
+
+def _used(request: HttpRequest, column: str) -> set[int]:
+    found = Letter.objects.visible_to(request.user).filter(**{f"{column}__isnull": False})
+    return set(found.order_by().values_list(column, flat=True).distinct())
+
+
+def _query(scope: Scope) -> str:
+    season = f"&season={scope.season_year}" if scope.season_year else ""
+    return f"year={scope.year or ALL}{season}"
+
+
+def _file_words(scope: Scope) -> str:
+    return scope.words.replace("、", "-").replace(" ", "")
+
+
+def _four_digits(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None

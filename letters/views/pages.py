@@ -23,7 +23,7 @@ def chosen_letters(request: HttpRequest, texts: list[str]) -> list[Letter]:
     letters = list(
         Letter.objects.visible_to(request.user)
         .filter(pk__in=ids)
-        .select_related("organization", "member", "sealed_by")
+        .select_related("organization", "member__branch", "sealed_by")
         .order_by("organization__code", "year", "sequence")
     )
     if len(letters) < len(ids):

@@ -18,7 +18,7 @@ from letters.tables import StockTable
 from letters.views.pages import require_office
 from members import clock
 from members.models import Organization
-from members.refusals import Refusal
+from members.refusals import Refusal, Stale
 from members.views.office import actor_of, one_page, pdf_response, workbook_response
 
 
@@ -69,6 +69,7 @@ def record(request: HttpRequest) -> HttpResponse:
                 entry = stock_recording.record(owner, kind, actor_of(request), **form.values())
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
+                status = 409 if isinstance(refusal, Stale) else 422
             else:
                 _say_recorded(request, entry)
                 return redirect(f"{reverse('letters:stock')}?year={entry.day.year}")
@@ -140,7 +141,8 @@ def _tiles(found: Ledger) -> list[dict[str, Any]]:
     if found.carried:
         tiles.insert(0, {"label": "上年结转", "value": found.carried, "unit": "张", "note": ""})
     left = f"下一张 {found.next_serial}" if found.next_serial else ""
-    tone = "problem" if found.balance < 0 else "good"
+    differs = found.last_count is not None and found.last_count.difference != 0
+    tone = "problem" if differs or found.balance < 0 else "good"
     return [*tiles, {"label": "结存", "value": found.balance, "unit": "张", "note": left, "tone": tone}]
 
 

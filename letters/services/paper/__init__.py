@@ -8,7 +8,7 @@ from letters.render.document import Document
 from letters.render.sheets import Sheet
 from letters.render.sheets.calibration import CalibrationSheet
 from letters.services.paper.accounts import letter_register, stock_ledger
-from letters.services.paper.outgoing import labels, slips
+from letters.services.paper.outgoing import label_fault, labels, slips
 from letters.services.paper.with_run import cover_list, sign_out_sheet
 from letters.services.printing import fonts
 from letters.services.profiles import placing_of
@@ -16,6 +16,7 @@ from letters.services.profiles import placing_of
 __all__ = [
     "calibration_pdf",
     "cover_list",
+    "label_fault",
     "labels",
     "letter_register",
     "pdf_of",

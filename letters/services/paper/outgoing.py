@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from letters.models import Letter, Mailing
+from letters.render.errors import CannotPrint
 from letters.render.sheets.labels import L7163, Label, LabelLayout, LabelSheet
 from letters.render.sheets.slips import Slip, SlipSheet
+from letters.services.mailing import Destination
 from letters.services.printing import fonts
 from letters.services.verification import masked, spaced
 from members.refusals import Refusal
@@ -55,6 +57,13 @@ def labels(mailings: Iterable[Mailing], start: int = 1, layout: LabelLayout = L7
         named = "；".join(f"第 {label.reference} 号：{str(fault).rstrip('。')}" for label, fault in faults)
         raise Refusal(f"标签不能打印。{named}。")
     return sheet
+
+
+def label_fault(to: Destination) -> CannotPrint | None:
+    """Why this cannot stand on a label; asked when it is typed, long before labels are printed."""
+    label = Label(recipient=to.recipient, address=to.address, postcode=to.postcode, phone=to.phone)
+    faults = LabelSheet(labels=[label]).faults(fonts())
+    return faults[0][1] if faults else None
 
 
 def _label(mailing: Mailing) -> Label:

@@ -1,13 +1,14 @@
 """The two lists that come out with a print run: what lies in the stack, and who takes it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count, groupby
 
 from django.utils import timezone
 
 from letters.enums import Stock
 from letters.models import Letter, PrintedSheet, PrintRun
 from letters.render.sheets.table import TICK_BOX, Align, Band, Column, TableSheet
-from letters.services.paper.words import DEPARTMENT, branch_of, footer
+from letters.services.paper.words import branch_of, footer
 
 HAND_ROW = 9.5  # mm: room to write in
 
@@ -30,21 +31,18 @@ def cover_list(run: PrintRun, sheets: Sequence[PrintedSheet]) -> TableSheet:
         Column("备注", 28),
     ]
     replaced = _numbers_of(sheet.letter.replaces_id for sheet in sheets)
-    rows = []
-    for sheet in sheets:
-        letter = sheet.letter
-        content = letter.frozen_content
-        serial = [sheet.factory_serial] if numbered else []
-        remark = f"换开，原 {replaced[letter.replaces_id]}" if letter.replaces_id else ""
-        rows.append(
-            (TICK_BOX, str(sheet.position), letter.number, *serial, content.name, branch_of(letter),
-             content.receiving, letter.get_seal_holder_display(), remark)
-        )  # fmt: skip
+    several = len({sheet.letter.organization_id for sheet in sheets}) > 1
+    rows: list[Sequence[str] | Band] = []
+    for organization, group in groupby(sheets, key=lambda sheet: sheet.letter.organization):
+        of_one = list(group)
+        if several:
+            rows.append(Band(f"{organization.name}　{len(of_one)} 封"))
+        rows += [_cover_row(sheet, numbered, replaced) for sheet in of_one]
     return TableSheet(
         title="介绍信打印清单",
         columns=columns,
         rows=rows,
-        facts=[*_run_facts(run), *_serial_facts(run, sheets)],
+        facts=[*_run_facts(run, [sheet.letter for sheet in sheets]), *_serial_facts(run, sheets)],
         notes=[
             "请逐张核对：编号、姓名、接收单位与清单一致，字迹清楚、位置不偏，再打 √；有问题的，在系统中登记为打印有误。"
         ],
@@ -55,25 +53,43 @@ def cover_list(run: PrintRun, sheets: Sequence[PrintedSheet]) -> TableSheet:
     )
 
 
+def _cover_row(sheet: PrintedSheet, numbered: bool, replaced: Mapping[object, str]) -> Sequence[str]:
+    letter = sheet.letter
+    content = letter.frozen_content
+    return (
+        TICK_BOX,
+        str(sheet.position),
+        letter.number,
+        *([sheet.factory_serial] if numbered else []),
+        content.name,
+        branch_of(letter),
+        content.receiving,
+        letter.get_seal_holder_display(),
+        f"换开，原 {replaced[letter.replaces_id]}" if letter.replaces_id else "",
+    )
+
+
 def sign_out_sheet(run_or_title: PrintRun | str, letters: Iterable[Letter]) -> TableSheet:
     """领取签收表: who takes which letter, signed by hand; under a heading for each branch, in the order given.
 
     ``run_or_title``: the run whose letters they are, or the words above the list ("甲学院党委，6 月 15 日上午").
     """
-    groups: dict[str, list[Letter]] = {}
     letters = list(letters)
     several = len({letter.organization_id for letter in letters}) > 1
+    groups: dict[str, list[Letter]] = {}
     for letter in letters:
         where = f"{letter.organization.name}　{branch_of(letter)}" if several else branch_of(letter)
         groups.setdefault(where, []).append(letter)
     rows: list[Sequence[str] | Band] = []
+    positions = count(1)
     for branch, members in groups.items():
         rows.append(Band(f"{branch}　{len(members)} 人"))
-        for letter in members:
-            position = sum(not isinstance(row, Band) for row in rows) + 1
-            rows.append((str(position), letter.number, letter.frozen_content.name, "", "", "", ""))
+        rows += [
+            (str(next(positions)), letter.number, letter.frozen_content.name, "", "", "", "")
+            for letter in members
+        ]
     if isinstance(run_or_title, PrintRun):
-        facts = _run_facts(run_or_title)
+        facts = _run_facts(run_or_title, letters)
     else:
         facts = [run_or_title, f"共 {len(letters)} 封"]
     return TableSheet(
@@ -96,10 +112,11 @@ def sign_out_sheet(run_or_title: PrintRun | str, letters: Iterable[Letter]) -> T
     )
 
 
-def _run_facts(run: PrintRun) -> list[str]:
+def _run_facts(run: PrintRun, letters: Iterable[Letter]) -> list[str]:
     made = timezone.localtime(run.made_at)
+    several = f"{len({letter.organization_id for letter in letters})} 个单位"
     return [
-        f"开具单位：{run.organization.full_name if run.organization else DEPARTMENT}",
+        f"开具单位：{run.organization.full_name if run.organization else several}",
         f"打印时间：{made:%Y-%m-%d %H:%M}",
         f"打印人：{run.made_by.name}",
         f"共 {run.count} 封",

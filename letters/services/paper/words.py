@@ -4,7 +4,6 @@ from django.conf import settings
 
 from letters.models import Letter
 
-DEPARTMENT = "校党委组织部"
 SIGNED_BY = ("经办人", "负责人", "盖章", "日期")
 
 

@@ -115,6 +115,17 @@ def test_the_cover_list_of_stock_says_which_serials_and_what_a_letter_replaces(w
     assert "印刷流水号：No.0012301至No.0012301" in text(sheet)
 
 
+def test_the_cover_list_of_several_colleges_says_whose_letters_they_are(world, letters):
+    of_both = [*letters("张三", "李四"), *letters("王五", organization=world.other_college)]
+    run, sheets = make_run(world, of_both)
+    run.organization = None
+    sheet = paper.cover_list(run, sheets)
+    assert [getattr(row, "text", None) or row[1] for row in sheet.rows] == [
+        "甲学院党委　2 封", "1", "2", "乙学院党委　1 封", "3",
+    ]  # fmt: skip
+    assert sheet.facts[0] == "开具单位：2 个单位"
+
+
 def test_the_sign_out_sheet_stands_by_branch_and_shows_no_number_of_a_person(world, letters):
     four = letters("张三", "李四", "王五", "赵六")
     sheet = paper.sign_out_sheet(make_run(world, four)[0], four)

@@ -9,10 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from letters.models import Letter, NumberSeries
+from letters.models import NumberSeries
 from members.models import Event
 from tests import factories
-from tests.letters.render.reading import page_count, text_of
 from transfers.enums import Action, Path, Status
 from transfers.services.performing import perform
 
@@ -64,8 +63,9 @@ def test_hole_is_shouted_about(world):
     letter_of(world)
     NumberSeries.objects.update(last=3)
     response = entering(world.reviewer).get(reverse("letters:register"))
-    assert response.context["holes"] == 2
+    assert response.context["hole_count"] == 2
     assert "有 2 个空号" in response.content.decode()
+    assert "甲学院党委 2022 年序号 2、3" in response.content.decode()
     cells = response.context["matrix"]["rows"][0]["cells"]
     assert [(cell["value"], cell["bad"]) for cell in cells] == [
         (1, False),
@@ -196,77 +196,3 @@ def test_who_may_see_a_letter(world):
     }
     url = reverse("letters:letter", args=[transfer.letter.pk])
     assert {user: entering(user).get(url).status_code for user in expected} == expected
-
-
-# --- Paper -----------------------------------------------------------------------------------
-
-
-def test_print_gives_a_page_per_letter_and_notes_each(world):
-    letters = [letter_of(world) for _ in range(2)]
-    response = entering(world.admin).post(
-        reverse("letters:print"), {"ids": [str(letter.pk) for letter in letters]}
-    )
-    assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"].startswith("inline")
-    assert page_count(response.content) == 2
-    assert [letter.number in text_of(response.content, n) for n, letter in enumerate(letters)] == [True, True]
-    events = Event.objects.filter(verb="LETTER_PRINTED").order_by("seq")
-    assert [event.subject for event in events] == [f"letter:{letter.pk}" for letter in letters]
-    assert letters[0].member.name not in response["Content-Disposition"]
-
-
-def test_print_button_without_fields_names_the_letter_in_the_address(world):
-    letter = letter_of(world)
-    response = entering(world.admin).post(f"{reverse('letters:print')}?ids={letter.pk}")
-    assert response.status_code == 200
-
-
-def test_void_letter_is_not_printed_nor_any_with_it(world):
-    _, old, new = reissued(world)
-    response = entering(world.admin).post(reverse("letters:print"), {"ids": [str(old.pk), str(new.pk)]})
-    assert response.status_code == 422
-    assert f"第 {old.number} 号介绍信已作废，不能打印。" in response.content.decode()
-    assert Event.objects.filter(verb="LETTER_PRINTED").count() == 0
-
-
-def test_who_may_print(world):
-    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
-    data = {"ids": [str(transfer.letter.pk)]}
-    expected = {
-        world.admin: 200,
-        world.reviewer: 200,
-        world.department_admin: 200,
-        world.other_admin: 404,
-        world.graduate_user(transfer.case): 403,
-    }
-    url = reverse("letters:print")
-    assert {user: entering(user).post(url, data).status_code for user in expected} == expected
-    assert entering(world.admin).get(url).status_code == 405
-
-
-@pytest.mark.parametrize(("ids", "status"), [([], 422), ([""], 422), (["nonsense"], 404)])
-def test_print_of_nothing(world, ids, status):
-    assert entering(world.admin).post(reverse("letters:print"), {"ids": ids}).status_code == status
-
-
-def test_batch_shows_who_stamps_and_prints_the_live_ones(world):
-    _, old, new = reissued(world)
-    general = letter_of(world, organization=world.general_branch)
-    url = f"{reverse('letters:batch')}?ids={old.pk},{new.pk},{general.pk}"
-    response = entering(world.reviewer).get(url)
-    assert response.context["printable"] == [new, general]
-    assert response.context["seals"] == [
-        {"seal": "本单位党委公章", "by": "甲学院党委", "count": 1},
-        {"seal": "党委组织部公章", "by": "校党委组织部", "count": 1},
-    ]
-    assert entering(world.admin).get(url).status_code == 404
-    assert entering(world.admin).get(reverse("letters:batch")).status_code == 200
-
-
-def test_letters_never_change_by_being_looked_at(world):
-    letter = letter_of(world)
-    before = Letter.objects.values().get(pk=letter.pk)
-    client = entering(world.admin)
-    client.get(reverse("letters:letter", args=[letter.pk]))
-    client.post(reverse("letters:print"), {"ids": [str(letter.pk)]})
-    assert Letter.objects.values().get(pk=letter.pk) == before

@@ -1,0 +1,1 @@
+"""Pages about handing letters out: the desk, the post, the signed list, and the look at the printed sheets."""
