@@ -30,6 +30,7 @@ VENV = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 VAR = ROOT / "var"
 DEMO = VAR / "demo"
+DEMO_ADDRESS = "127.0.0.1:8000"
 WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
@@ -192,8 +193,8 @@ def new_keys() -> dict[str, str]:
     return {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": f"k1:{key()}", "INDEX_KEY": key()}
 
 
-def demo_environment() -> dict[str, str]:
-    """The environment of the demo. Its keys are kept beside its data, readable by the owner only.
+def demo_environment(address: str = DEMO_ADDRESS) -> dict[str, str]:
+    """The environment of the demo at this address. Its keys are kept beside its data, readable by the owner only.
 
     A database or keys set in the shell are for a real installation, and never reach the demo.
     """
@@ -216,6 +217,7 @@ def demo_environment() -> dict[str, str]:
         "ALLOWED_HOSTS": "*",
         "CLOCK_DATE": "2022-06-16",
         "UNIVERSITY_NAME": "燕京矿业大学",
+        "PUBLIC_BASE_URL": os.environ.get("PUBLIC_BASE_URL", f"http://{address}"),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": "ignore:No directory at",  # whitenoise: static files are served from where they lie
@@ -227,13 +229,13 @@ def demo(arguments: list[str]) -> int:
     places = [argument for argument in arguments if argument != "--fresh"]
     if len(places) > 1 or any(place.startswith("-") for place in places):
         raise Stop("用法:python3 dev.py demo [--fresh] [地址：端口]")
-    address = places[0] if places else "127.0.0.1:8000"
+    address = places[0] if places else DEMO_ADDRESS
     if ":" not in address:
         address = f"127.0.0.1:{address}"
     install(RUNTIME)
     if "--fresh" in arguments:
         shutil.rmtree(DEMO, ignore_errors=True)
-    env = demo_environment()
+    env = demo_environment(address)
     for title, *command in (
         ("准备数据库", "migrate", "--verbosity", "0"),
         ("准备字体(第一次约半分钟)", "prepare_fonts"),

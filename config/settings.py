@@ -31,6 +31,8 @@ INDEX_KEY = required("INDEX_KEY", "加密字段检索与日志校验密钥")
 # --- Where and when -------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=True)
+# Only behind a proxy that overwrites X-Forwarded-Proto and adds to X-Forwarded-For (members/views/visitor.py).
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 UNIVERSITY_NAME = env.str("UNIVERSITY_NAME", default="本校")
@@ -154,7 +156,7 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = 31_536_000
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -191,16 +193,21 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Letters --------------------------------------------------------------------------------
 FONT_CACHE_DIR = Path(env.str("FONT_CACHE_DIR", default=str(DATA_DIR / "fonts")))
-# Extra fonts for rare characters, for example Debian's fonts-hanazono or the college's own 仿宋.
 # Where outsiders reach this server, for the code on the slip beside a letter: "https://dangyuan.example.edu.cn".
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default="").rstrip("/")
+# Extra fonts for rare characters, for example Debian's fonts-hanazono or the college's own 仿宋.
 LETTER_FONT_DIRS = [Path(folder) for folder in env.list("LETTER_FONT_DIRS", default=[])]
 
 # --- Logs: to the console, never with personal data -----------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_codes": {"()": "members.log_filter.WithoutCodes"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_codes"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # The development server's own lines name whole addresses.
+    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }

@@ -36,6 +36,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "报送与审核": {
             "SUBMIT_REGISTER": "报送登记表",
+            "SUBMIT_EARLY": "提前离校单独报送",
             "SUBMIT": "报送组织部",
             "WITHDRAW": "撤回报送",
             "APPROVE": "审核通过",
@@ -58,7 +59,18 @@ GROUPS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "LETTER_SEALED": "用印登记",
             "LETTER_DELIVERED": "介绍信发放",
             "LETTER_VOIDED": "介绍信作废",
+            "RECEIPT_REPORTED": "接收方反馈接收",
+            "RECEIPT_REPORT_DECLINED": "未采纳接收方反馈",
             "LETTER_PRINTED": "打印介绍信",
+            "LETTER_REPRINTED": "重印介绍信",
+            "PRINT_CHECKED": "核对打印结果",
+            "PRINT_WITHDRAWN": "撤销打印批次",
+            "PRINT_DIFFERS": "重印与原件不一致",
+            "MAILING_PREPARED": "登记邮寄地址",
+            "MAILING_DROPPED": "取消邮寄",
+            "PROFILE_SAVED": "修改打印方案",
+            "STOCK_RECORDED": "登记印制纸",
+            "STOCK_WITHDRAWN": "撤回印制纸登记",
         },
         "离校前": {
             "RECORD_MATERIAL": "登记材料",
@@ -121,6 +133,13 @@ DATA_WORDS = {
     "season": "年度",
     "former": "原登记内容",
     "values": "现登记内容",
+    "print_run": "打印批次",
+    "position": "第几张",
+    "factory_serial": "印刷流水号",
+    "bad_sheets": "打印有误的张次",
+    "serials": "印刷流水号",
+    "quantity": "张数",
+    "day": "日期",
 }
 EMPTY = ("", "（空）", None)
 

@@ -2,7 +2,8 @@
 
 Columns: what each visitor gets for an object of 甲学院. ``login`` is a redirect to the sign-in page.
 ``POST`` rows send an empty form: 302 or 422 means that the visitor came as far as the form.
-Visitors come one after the other: who comes after the college finds no acknowledgement any more, it has taken it back.
+Visitors come one after the other: who comes after the college finds no acknowledgement any more, it has taken it back;
+nor the entry of the stock ledger.
 """
 
 VISITORS = ("anonymous", "graduate", "other graduate", "college", "other college", "reviewer", "admin")
@@ -20,6 +21,8 @@ transfers:person_registered   | GET    | login | 403 | 404 | 200 | 404 | 403 | 4
 transfers:person_withdraw     | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:person_id_number    | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
 transfers:disposition         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
+transfers:early               | GET    | login | 403 | 404 | 200 | 404 | 200 | 200
+transfers:early               | POST   | login | 403 | 404 | 409 | 404 | 409 | 409
 transfers:rules               | GET    | login | 200 | 200 | 200 | 200 | 200 | 200
 transfers:acknowledge         | GET    | login | 403 | 404 | 200 | 404 | 403 | 403
 transfers:acknowledge         | POST   | login | 403 | 404 | 409 | 404 | 403 | 403
@@ -81,6 +84,13 @@ transfers:register_list       | GET    | login | 403 | 403 | 200 | 200 | 200 | 2
 transfers:register_submit     | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
 transfers:register            | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
 transfers:register_export     | POST   | login | 404 | 404 | 200 | 404 | 200 | 200
+transfers:verify              | GET    | 200   | 200 | 200 | 200 | 200 | 200 | 200
+transfers:verify_report       | GET    | 200   | 200 | 200 | 200 | 200 | 200 | 200
+transfers:verify_report       | POST   | 302   | 302 | 302 | 302 | 302 | 302 | 302
+transfers:receipt_reports     | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:receipt_report      | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
+transfers:receipt_report      | POST   | login | 403 | 403 | 422 | 404 | 422 | 422
+transfers:receipt_photo       | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
 transfers:season_list         | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 transfers:season_new          | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
 transfers:season_edit         | GET    | login | 403 | 403 | 403 | 403 | 403 | 200
@@ -99,12 +109,59 @@ transfers:body_verify         | GET    | login | 405 | 405 | 405 | 405 | 405 | 4
 transfers:body_verify         | POST   | login | 403 | 403 | 403 | 403 | 422 | 422
 transfers:body_active         | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
 transfers:body_active         | POST   | login | 403 | 403 | 403 | 403 | 302 | 302
+transfers:desk                | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+transfers:desk                | POST   | login | 403 | 403 | 302 | 302 | 302 | 302
+transfers:mailing             | GET    | login | 403 | 403 | 200 | 200 | 403 | 403
+transfers:mailing             | POST   | login | 403 | 403 | 422 | 422 | 403 | 403
+transfers:mailing_labels      | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:mailing_labels      | POST   | login | 403 | 403 | 200 | 404 | 403 | 403
+transfers:mailing_export      | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:mailing_export      | POST   | login | 403 | 403 | 200 | 404 | 403 | 403
+transfers:mailing_address     | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:mailing_prepare     | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+transfers:mailing_prepare     | POST   | login | 403 | 403 | 422 | 404 | 403 | 403
+transfers:run_sign_out        | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:run_sign_out        | POST   | login | 404 | 404 | 422 | 404 | 403 | 403
 letters:register              | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 letters:export                | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:export_pdf            | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:export_pdf            | POST   | login | 403 | 403 | 200 | 200 | 200 | 200
 letters:batch                 | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
 letters:print                 | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
-letters:print                 | POST   | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:print                 | POST   | login | 403 | 403 | 302 | 404 | 302 | 302
+letters:unprinted             | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:runs                  | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:run                   | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
+letters:run_progress          | GET    | login | 404 | 404 | 302 | 404 | 302 | 302
+letters:run_file              | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:run_file              | POST   | login | 404 | 404 | 200 | 404 | 403 | 403
+letters:run_lists             | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:run_lists             | POST   | login | 404 | 404 | 200 | 404 | 403 | 403
+letters:run_good              | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:run_good              | POST   | login | 404 | 404 | 302 | 404 | 403 | 403
+letters:run_withdraw          | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:run_withdraw          | POST   | login | 404 | 404 | 409 | 404 | 403 | 403
+transfers:run_check           | GET    | login | 404 | 404 | 200 | 404 | 403 | 403
+transfers:run_check           | POST   | login | 404 | 404 | 302 | 404 | 403 | 403
 letters:letter                | GET    | login | 404 | 404 | 200 | 404 | 200 | 200
+letters:profiles              | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:profile_new           | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:profile_new           | POST   | login | 403 | 403 | 422 | 422 | 422 | 422
+letters:profile_edit          | GET    | login | 403 | 403 | 200 | 404 | 403 | 403
+letters:profile_edit          | POST   | login | 403 | 403 | 422 | 404 | 403 | 403
+letters:profile_active        | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:profile_active        | POST   | login | 403 | 403 | 302 | 404 | 403 | 403
+letters:profile_calibration   | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:profile_preview       | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:stock                 | GET    | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:stock_record          | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
+letters:stock_record          | POST   | login | 403 | 403 | 422 | 422 | 422 | 422
+letters:stock_export          | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:stock_export          | POST   | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:stock_pdf             | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:stock_pdf             | POST   | login | 403 | 403 | 200 | 404 | 200 | 200
+letters:stock_withdraw        | GET    | login | 405 | 405 | 405 | 405 | 405 | 405
+letters:stock_withdraw        | POST   | login | 403 | 403 | 302 | 404 | 404 | 404
 letters:seals                 | GET    | login | 403 | 403 | 200 | 200 | 200 | 200
 members:login                 | GET    | 200   | 302 | 302 | 302 | 302 | 302 | 302
 members:logout                | GET    | 405   | 405 | 405 | 405 | 405 | 405 | 405

@@ -262,15 +262,23 @@ def said(action: Action, path: Path) -> dict[str, Any]:
     words: dict[Action, dict[str, Any]] = {
         Action.CONFIRM: {"declaration": declarations.CURRENT, "how": "电话核对"},
         Action.START_ONLINE: {"started_on": today, "target": "目标党组织"},
-        Action.REISSUE_LETTER: {"void_reason": "MISPRINT", "evidence": "原件已收回"},
+        Action.REISSUE_LETTER: {
+            "void_reason": "MISPRINT",
+            "evidence": "原件已收回",
+            "papers": ("SHEET_BACK", "LETTER_BACK"),
+        },
         Action.DELIVER_LETTER: {"delivered_on": today, "method": "IN_PERSON"},
         Action.REFUSE: {
             "refused_on": today,
             "refusal_reason": RefusalReason.WRONG_TARGET,
             "reason": "不是本单位党员",
         },
-        Action.SWITCH_CHANNEL: {"reason": "对方要求", "evidence": "原件已收回"},
-        Action.CHANGE: {"reason": "本人书面说明", "evidence": "原件已收回"},
+        Action.SWITCH_CHANNEL: {"reason": "对方要求", "evidence": "原件已收回", "papers": ("LETTER_BACK",)},
+        Action.CHANGE: {
+            "reason": "本人书面说明",
+            "evidence": "原件已收回",
+            "papers": ("EXPLANATION", "LETTER_BACK", "LETTER_HERE"),
+        },
     }
     if action == Action.COMPLETE:
         kind = RECEIPT_KINDS.get(path, (ReceiptKind.MANUAL,))[0]

@@ -7,12 +7,26 @@ from typing import Any
 
 from django.urls import reverse
 
+from letters.enums import Stock, StockKind
+from letters.models import Mailing, PrintedSheet, PrintProfile
+from letters.services import print_run, stock_recording
 from members.enums import Role
 from members.models import User
 from tests import factories
 from tests.factories import World
+from tests.transfers import verified
 from transfers.enums import Path, Status
-from transfers.models import Acknowledgement, EducationSession, MaterialKind, ReceivingBody, Upload
+from transfers.models import (
+    Acknowledgement,
+    EducationSession,
+    MaterialKind,
+    ReceiptReport,
+    ReceivingBody,
+    Season,
+    Upload,
+)
+from transfers.services.verification import reporting
+from transfers.services.verification.reporting import Said
 
 REGISTER = File(__file__).parent / "samples" / "register-tidy.xlsx"
 
@@ -41,17 +55,34 @@ ABOUT = {
     "transfers:register": ("register", {}),
     "transfers:register_export": ("register", {}),
     "transfers:season_edit": ("season", {}),
+    "transfers:receipt_report": ("report", {}),
+    "transfers:receipt_photo": ("report", {}),
+    "transfers:early": ("case", {}),
     "transfers:materials_case": ("case", {}),
     "transfers:material_kind_edit": ("material_kind", {}),
     "transfers:education_session": ("education", {}),
     "transfers:education_edit": ("education", {}),
     "transfers:education_sheet": ("education", {}),
     "transfers:education_sheet_export": ("education", {}),
+    "transfers:mailing_address": ("letter", {}),
+    "transfers:run_sign_out": ("run", {}),
     "transfers:body": ("body", {}),
     "transfers:body_edit": ("body", {}),
     "transfers:body_verify": ("body", {}),
     "transfers:body_active": ("body", {}),
     "letters:letter": ("letter", {}),
+    "letters:profile_edit": ("profile", {}),
+    "letters:profile_active": ("profile", {}),
+    "letters:profile_calibration": ("profile", {}),
+    "letters:profile_preview": ("profile", {}),
+    "letters:stock_withdraw": ("stock_entry", {}),
+    "letters:run": ("run", {}),
+    "letters:run_progress": ("run", {}),
+    "letters:run_file": ("run", {}),
+    "letters:run_lists": ("run", {}),
+    "letters:run_good": ("run", {}),
+    "letters:run_withdraw": ("run", {}),
+    "transfers:run_check": ("run", {}),
     "members:id_number": ("member", {}),
     "members:organization_edit": ("organization", {}),
     "members:branch_new": ("organization", {}),
@@ -69,6 +100,7 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
     editable = world.transfer(Path.IN_BEIJING, Status.DRAFT)
     letter = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED).letter
     elsewhere = world.transfer(Path.IN_BEIJING, organization=world.other_college)
+    report = receivers_report(world)
     graduate = world.graduate_user(waiting.case)
     upload = Upload.objects.create(
         season=world.season,
@@ -93,6 +125,26 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
         by=world.admin,
         at=datetime.datetime(2022, 6, 8, tzinfo=datetime.UTC),
     )
+    run = print_run.print_run([letter], world.actor(world.admin))
+    PrintedSheet.objects.update(fetched=1)
+    profile = PrintProfile.objects.create(
+        organization=world.college, name="行政楼 302 激光打印机", stock=Stock.PREPRINTED
+    )
+    stock_entry = stock_recording.record(
+        world.college,
+        StockKind.RECEIVED,
+        world.actor(world.admin),
+        day=datetime.date(2022, 6, 8),
+        quantity=100,
+    )
+    Mailing.objects.create(
+        letter=letter,
+        recipient=letter.member.name,
+        phone=letter.member.phone,
+        address="甘肃省陇南市武都区城关镇 1 号",
+        prepared_by=world.admin,
+        prepared_at=datetime.datetime(2022, 6, 8, tzinfo=datetime.UTC),
+    )
     objects = {
         "acknowledgement": acknowledgement.pk,
         "case": waiting.case_id,
@@ -102,7 +154,12 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
         "version": waiting.version,
         "member": waiting.case.member_id,
         "letter": letter.pk,
+        "run": run.pk,
+        "profile": profile.pk,
+        "stock_entry": stock_entry.pk,
         "register": register.pk,
+        "report": report.pk,
+        "code": report.letter.verification_code,
         "upload": upload.pk,
         "season": world.season.pk,
         "body": ReceivingBody.objects.earliest("pk").pk,
@@ -125,12 +182,29 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
     return objects, visitors
 
 
+def receivers_report(world: World) -> ReceiptReport:
+    """What the receiver of a letter of 甲学院 has reported by its code, with a picture; it waits."""
+    Season.objects.filter(pk=world.season.pk).update(verification=True)
+    letter = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED).letter
+    said = Said(
+        unit="中共陇南市武都区人才交流中心支部委员会",
+        handler="马科长",
+        phone="0939-8210000",
+        received_on=letter.delivered_on,
+    )
+    return reporting.report(letter, said, verified.picture(), "202.201.14.36")
+
+
 def address(name: str, objects: dict[str, Any]) -> str:
     """Where the page of that name is, about the object of 甲学院."""
     if name == "transfers:act_many":
         return reverse(name, args=["confirm"])
+    if name in ("letters:stock", "letters:stock_export", "letters:stock_pdf"):
+        return f"{reverse(name)}?organization={objects['organization']}"
     if name == "letters:batch":
         return f"{reverse(name)}?ids={objects['letter']}"
+    if name == "transfers:verify_report":
+        return reverse(name, args=[objects["code"]])
     if name not in ABOUT:
         return reverse(name)
     kind, more = ABOUT[name]
@@ -139,12 +213,14 @@ def address(name: str, objects: dict[str, Any]) -> str:
 
 def posted(name: str, objects: dict[str, Any]) -> dict[str, Any]:
     """What a form of that address must say to be about the object at all."""
-    if name == "transfers:act_many":
+    if name in ("transfers:act_many", "transfers:mailing_prepare"):
         return {"rows": [f"{objects['transfer']}:{objects['version']}"]}
     if name == "transfers:materials_many":
         return {"action": "collect", "selected": [str(objects["case"])]}
     if name == "transfers:acknowledge_many":
         return {"findings": [f"{objects['case']}:{'0' * 64}"], "sure": "1"}
+    if name in ("transfers:mailing_labels", "transfers:mailing_export"):
+        return {"selected": [str(objects["letter"])], "start": "1"}
     if name == "letters:print":
         return {"ids": [str(objects["letter"])]}
     return {}

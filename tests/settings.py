@@ -15,7 +15,16 @@ if "TEST_RUN_DIR" not in os.environ:
     os.environ["TEST_RUN_DIR"] = tempfile.mkdtemp(prefix="party-transfer-tests-")
     atexit.register(shutil.rmtree, os.environ["TEST_RUN_DIR"], ignore_errors=True)
 
-for name in ("DEBUG", "DEMO", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "LETTER_FONT_DIRS", "LOG_LEVEL"):
+for name in (
+    "DEBUG",
+    "DEMO",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "LETTER_FONT_DIRS",
+    "LOG_LEVEL",
+    "PUBLIC_BASE_URL",
+    "BEHIND_PROXY",
+):
     os.environ.pop(name, None)
 os.environ.update(
     SECRET_KEY="only-for-tests",

@@ -35,6 +35,8 @@ OTHERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Addresses with a code in them. A page with a form cannot be told "no-referrer": its form would come from nowhere.
+PUBLIC = {"transfers:verify": "no-referrer", "transfers:verify_report": "same-origin"}
 # kind of answer: (visitor, method, name of the address, status, type)
 ANSWERS = {
     "sign-in": ("anonymous", "get", "members:login", 200, "text/html"),
@@ -49,7 +51,10 @@ ANSWERS = {
     "revealed": ("college", "post", "members:id_number", 200, "text/html"),
     "workbook": ("college", "post", "transfers:case_export", 200, XLSX),
     "template": ("college", "get", "transfers:template", 200, XLSX),
-    "letter": ("college", "post", "letters:print", 200, "application/pdf"),
+    "verification": ("anonymous", "get", "transfers:verify", 200, "text/html"),
+    "receiver's report": ("anonymous", "get", "transfers:verify_report", 200, "text/html"),
+    "photograph": ("college", "get", "transfers:receipt_photo", 200, "image/jpeg"),
+    "letter": ("college", "post", "letters:run_file", 200, "application/pdf"),
 }
 
 
@@ -74,7 +79,9 @@ def test_every_kind_of_answer_carries_the_headers(place, client, kind):
         address(name, objects), posted(name, objects) if method == "post" else {}
     )
     assert (response.status_code, response["Content-Type"].split(";")[0]) == (status, content_type)
-    assert {header: response.get(header) for header in OTHERS} == OTHERS
+    referrer = PUBLIC.get(name, OTHERS["Referrer-Policy"])
+    assert {header: response.get(header) for header in OTHERS} == OTHERS | {"Referrer-Policy": referrer}
+    assert ("noindex" in response.get("X-Robots-Tag", "")) == (name in PUBLIC)
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
     # The browser's own viewer loads the file as an object.
     exception = {"object-src": "'self'"} if kind == "letter" else {}

@@ -15,6 +15,14 @@ class TransfersConfig(AppConfig):
         """A database that has just been made, or emptied, gets what a university starts with."""
         post_migrate.connect(_add_material_kinds, sender=self)
         post_migrate.connect(_add_directory, sender=self)
+        _tell_letters_which_years_are_verified()
+
+
+def _tell_letters_which_years_are_verified() -> None:
+    from letters.services import slips
+    from transfers.services.verification.switch import years_open
+
+    slips.ask(years_open)
 
 
 def _add_material_kinds(*, using: str, apps: Any = all_apps, **_more: object) -> None:

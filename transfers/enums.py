@@ -105,6 +105,7 @@ class ReceiptKind(Labelled):
     AUTOMATIC = "AUTOMATIC", "系统收到回执信"
     MANUAL = "MANUAL", "手动录入回执信"
     PAPER_PART3 = "PAPER_PART3", "介绍信第三联回执"
+    RECEIVER_REPORT = "RECEIVER_REPORT", "接收方网上反馈（已核对）"
 
 
 class RefusalReason(Labelled):

@@ -29,6 +29,7 @@ PEOPLE = Room(
         "transfers:case",
         "transfers:person_edit",
         "transfers:disposition",
+        "transfers:early",
         "transfers:acknowledge",
         "transfers:person_new",
         "transfers:person_registered",
@@ -36,7 +37,13 @@ PEOPLE = Room(
         "transfers:person_id_number",
     ),
 )
-_TRANSFER_PAGES = ("transfers:target_edit", "transfers:act", "transfers:act_many")
+_TRANSFER_PAGES = (
+    "transfers:target_edit",
+    "transfers:act",
+    "transfers:act_many",
+    "transfers:receipt_reports",
+    "transfers:receipt_report",
+)
 COLLEGE_TRANSFERS = Room("转接办理", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
 ALL_TRANSFERS = Room("转接一览", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
 IMPORTS = Room(
@@ -61,8 +68,29 @@ SUBMISSION = Room(
     ("transfers:register_submit", "transfers:register", "transfers:acknowledge_many"),
 )
 REVIEW = Room("登记表审核", "clipboard-check", "transfers:register_list", ("transfers:register",))
-LETTERS = Room("介绍信台账", "book-open-text", "letters:register", ("letters:letter", "letters:batch"))
+LETTERS = Room("介绍信台账", "book-open-text", "letters:register", ("letters:letter",))
+RUNS = Room(
+    "打印批次",
+    "printer",
+    "letters:runs",
+    (
+        "letters:batch",
+        "letters:unprinted",
+        "letters:print",
+        "letters:run",
+        "letters:run_progress",
+        "transfers:run_check",
+    ),
+)
 SEALS = Room("用印登记", "stamp", "letters:seals")
+DESK = Room("领取发放", "scan-line", "transfers:desk", ("transfers:run_sign_out",))
+MAILING = Room(
+    "邮寄", "package", "transfers:mailing", ("transfers:mailing_address", "transfers:mailing_prepare")
+)
+STOCK = Room("印制纸台账", "layers", "letters:stock", ("letters:stock_record",))
+PROFILES = Room(
+    "打印方案", "sliders-horizontal", "letters:profiles", ("letters:profile_new", "letters:profile_edit")
+)
 OVERDUE = Room("逾期清单", "alarm-clock", "transfers:overdue")
 CLOSING = Room("闭环核对", "scale", "transfers:closing")
 RULES = Room("检查规则", "list-checks", "transfers:rules")
@@ -137,7 +165,7 @@ def rooms_of(user: User) -> list[tuple[str, tuple[Room, ...]]]:
             ("", (HOME,)),
             ("办理", (PEOPLE, COLLEGE_TRANSFERS, IMPORTS, SUBMISSION)),
             ("离校前", (MATERIALS, EDUCATION)),
-            ("介绍信", (LETTERS, SEALS) if own_seal else (LETTERS,)),
+            ("介绍信", (LETTERS, RUNS, *((SEALS,) if own_seal else ()), DESK, MAILING, STOCK, PROFILES)),
             ("清查", (OVERDUE, CLOSING, JOURNAL)),
             ("参考", (DIRECTORY, RULES)),
             ("设置", (BRANCHES,)),
@@ -147,7 +175,7 @@ def rooms_of(user: User) -> list[tuple[str, tuple[Room, ...]]]:
             ("", (HOME,)),
             ("审核", (REVIEW, ALL_TRANSFERS, PEOPLE)),
             ("离校前", (MATERIALS, EDUCATION)),
-            ("介绍信", (SEALS, LETTERS)),
+            ("介绍信", (SEALS, LETTERS, RUNS, DESK, STOCK, PROFILES)),
             ("清查", (OVERDUE, CLOSING, JOURNAL)),
             ("参考", (DIRECTORY, RULES)),
         ]

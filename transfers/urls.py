@@ -5,6 +5,7 @@ from django.urls import path
 from transfers.views import (
     acts,
     closing,
+    early,
     findings,
     people,
     person,
@@ -19,11 +20,14 @@ from transfers.views.directory import pages as directory
 from transfers.views.directory import suggest
 from transfers.views.graduate import pages as graduate
 from transfers.views.graduate import target as graduate_target
+from transfers.views.handing_out import addresses, desk, mailing, run_check, sign_out
 from transfers.views.intake import done as intake_done
 from transfers.views.intake import mapping as intake_mapping
 from transfers.views.intake import marked as intake_marked
 from transfers.views.intake import plan as intake_plan
 from transfers.views.intake import uploads as intake
+from transfers.views.verification import public as verification
+from transfers.views.verification import reports as receipt_reports
 
 app_name = "transfers"
 
@@ -36,6 +40,7 @@ urlpatterns = [
     path("people/<uuid:pk>/withdraw/", registering.person_withdraw, name="person_withdraw"),
     path("people/<uuid:pk>/correct-id/", registering.person_id_number, name="person_id_number"),
     path("people/<uuid:pk>/edit/", person.person_edit, name="person_edit"),
+    path("people/<uuid:pk>/early/", early.early, name="early"),
     path("people/<uuid:pk>/disposition/", person.disposition, name="disposition"),
     path("transfers/", transfer_lists.transfer_list, name="transfer_list"),
     path("transfers/export.xlsx", transfer_lists.transfer_export, name="transfer_export"),
@@ -54,6 +59,13 @@ urlpatterns = [
     path("transfers/<uuid:pk>/edit/", targets.target_edit, name="target_edit"),
     path("transfers/<uuid:pk>/do/<slug:slug>/", acts.act, name="act"),
     path("transfers/do/<slug:slug>/", acts.act_many, name="act_many"),
+    path("desk/", desk.desk, name="desk"),
+    path("mailing/", mailing.mailing, name="mailing"),
+    path("mailing/labels.pdf", mailing.mailing_labels, name="mailing_labels"),
+    path("mailing/export.xlsx", mailing.mailing_export, name="mailing_export"),
+    path("mailing/prepare/", addresses.mailing_prepare, name="mailing_prepare"),
+    path("mailing/<uuid:pk>/", addresses.mailing_address, name="mailing_address"),
+    path("sign-out/<uuid:pk>/", sign_out.run_sign_out, name="run_sign_out"),
     path("imports/", intake.upload_list, name="upload_list"),
     path("imports/new/", intake.upload_new, name="upload_new"),
     path("imports/reading/<uuid:pk>/", intake.upload_reading, name="upload_reading"),
@@ -81,6 +93,7 @@ urlpatterns = [
     path("education/<uuid:pk>/edit/", education.session_edit, name="education_edit"),
     path("education/<uuid:pk>/sheet/", education_session.sheet, name="education_sheet"),
     path("education/<uuid:pk>/sheet.xlsx", education_session.sheet_export, name="education_sheet_export"),
+    path("print-runs/<uuid:pk>/check/", run_check.run_check, name="run_check"),
     path("registers/", review.register_list, name="register_list"),
     path("registers/submit/", review.register_submit, name="register_submit"),
     path("registers/<uuid:pk>/", review.register, name="register"),
@@ -92,6 +105,12 @@ urlpatterns = [
     path("seasons/", seasons.season_list, name="season_list"),
     path("seasons/new/", seasons.season_new, name="season_new"),
     path("seasons/<int:pk>/", seasons.season_edit, name="season_edit"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/<str:code>/", verification.verify, name="verify"),
+    path("verify/<str:code>/received/", verification.report, name="verify_report"),
+    path("receipt-reports/", receipt_reports.receipt_reports, name="receipt_reports"),
+    path("receipt-reports/<uuid:pk>/", receipt_reports.receipt_report, name="receipt_report"),
+    path("receipt-reports/<uuid:pk>/photo.jpg", receipt_reports.receipt_photo, name="receipt_photo"),
     path("directory/", directory.directory, name="directory"),
     path("directory/export.xlsx", directory.directory_export, name="directory_export"),
     path("directory/suggest/", suggest.body_suggest, name="body_suggest"),

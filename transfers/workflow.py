@@ -385,9 +385,14 @@ RECEIPT_KINDS: Mapping[Path, tuple[ReceiptKind, ...]] = MappingProxyType(
         Path.INTRA_COLLEGE: (ReceiptKind.INTERNAL_MOVE,),
         Path.IN_BEIJING: (ReceiptKind.BRANCH_CONFIRMATION,),
         Path.OUT_ONLINE: (ReceiptKind.AUTOMATIC, ReceiptKind.MANUAL),
-        Path.OUT_PAPER: (ReceiptKind.PAPER_PART3,),
+        Path.OUT_PAPER: (ReceiptKind.PAPER_PART3, ReceiptKind.RECEIVER_REPORT),
     }
 )
+
+
+def kinds_by_hand(path: Path) -> tuple[ReceiptKind, ...]:
+    """What somebody here may record on a path. A receiver's report is not typed in: it is accepted."""
+    return tuple(kind for kind in RECEIPT_KINDS.get(path, ()) if kind != ReceiptKind.RECEIVER_REPORT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from letters.enums import SheetOutcome
+from letters.models import Letter, PrintedSheet
 from members.enums import PARTY_MEMBER_CATEGORIES, SealHolder
 from transfers.desk import Desk, Group, WorkingList
 from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Channel, Disposition, Party, Route, Status
-from transfers.models import Case, Transfer
+from transfers.models import Case, ReceiptReport, Transfer
+from transfers.models.receipt_reports import ReportState
 from transfers.services import reports
 from transfers.services.departure import facts as departure_facts
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
@@ -66,6 +69,22 @@ _TO_SEAL = Q(
     letter__seal_holder=SealHolder.ORGANIZATION,
 )
 
+# A number, but no paper yet.
+_TO_PRINT = Q(status=Status.LETTER_ISSUED, letter__in=Letter.objects.waiting_for_print())
+
+
+def _printed_here_unchecked(desk: Desk) -> Q:
+    """Printed by this office, and nobody has said yet what came out: whoever printed has the paper."""
+    unchecked = PrintedSheet.objects.filter(
+        outcome=SheetOutcome.UNCHECKED, run__made_by__organization=desk.user.organization_id
+    )
+    return Q(status__in=_ON_PAPER, letter__in=unchecked.values("letter"))
+
+
+# By the code on the slip; whatever has become of the transfer since, somebody has to look at what was said.
+_REPORTED = Q(pk__in=ReceiptReport.objects.filter(state=ReportState.WAITING).values("transfer"))
+
+_ON_PAPER = (Status.LETTER_ISSUED, Status.LETTER_DELIVERED)
 _COLLEGE, _DEPARTMENT = (Party.COLLEGE,), (Party.REVIEWER,)
 _BOTH = (*_COLLEGE, *_DEPARTMENT)
 _INSIDE = (Route.INTRA_COLLEGE, Route.IN_BEIJING)
@@ -163,13 +182,33 @@ LISTS = (
         condition=_status(Status.APPROVED, channel=Channel.PAPER),
     ),
     WorkingList(
+        key="print",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        unit="封",
+        sentence="介绍信已编号，还没有打印",
+        verb="去打印",
+        condition=_TO_PRINT,
+        step=("letters:unprinted", "打印这些介绍信"),
+    ),
+    WorkingList(
+        key="print-check",
+        group=Group.TODO,
+        parties=_BOTH,
+        unit="封",
+        sentence="介绍信打印后待核对",
+        verb="去核对",
+        condition=_printed_here_unchecked,
+        step=("letters:runs", "打印批次"),
+    ),
+    WorkingList(
         key="seal",
         group=Group.TODO,
         parties=_COLLEGE,
         unit="封",
         sentence="介绍信待加盖本单位党委公章",
         verb="去登记用印",
-        condition=_TO_SEAL,
+        condition=_TO_SEAL & ~_TO_PRINT,
         step=("letters:seals", "登记用印"),
     ),
     WorkingList(
@@ -180,6 +219,17 @@ LISTS = (
         sentence="介绍信已用印，待发放给本人",
         verb="去登记发放",
         condition=_status(Status.LETTER_ISSUED, letter__sealed_on__isnull=False),
+        step=("transfers:desk", "去领取台"),
+    ),
+    WorkingList(
+        key="reported",
+        group=Group.TODO,
+        parties=_BOTH,
+        sentence="的介绍信对方已反馈接收，待核对",
+        verb="去核对",
+        condition=_REPORTED,
+        dated=False,
+        page="transfers:receipt_reports",
     ),
     WorkingList(
         key="due",
@@ -341,6 +391,17 @@ LISTS = (
         sentence="是以往届次，尚未办结",
         verb="去处理",
         condition=Q(status__in=OPEN_STATUSES) | _REFUSED,
+    ),
+    WorkingList(
+        key="earlier-reported",
+        group=Group.PROBLEM,
+        parties=_BOTH,
+        earlier=True,
+        sentence="是以往届次，对方已反馈接收，待核对",
+        verb="去核对",
+        condition=_REPORTED,
+        dated=False,
+        page="transfers:receipt_reports",
     ),
     WorkingList(
         key="earlier-unstarted",

@@ -1,6 +1,8 @@
 """Fields that several forms share."""
 
 import datetime
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from members import clock
 # No date of this house is further away: a year beyond is a slip of the hand, and breaks arithmetic with days.
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 TOO_FAR = f"年份应在 {FIRST_DAY.year} 至 {LAST_DAY.year} 之间，请核对。"
+PHONE = re.compile(r"[0-9+()\-—−转 ,;、/]+")
 WITHIN_REASON = (MinValueValidator(FIRST_DAY, TOO_FAR), MaxValueValidator(LAST_DAY, TOO_FAR))
 
 
@@ -41,3 +44,24 @@ def day_field(label: str, *, past: bool = False, **kwargs: Any) -> forms.DateFie
         error_messages={"invalid": "日期应写成 2022-06-15 的样子。", "required": f"请填写{label}。"},
         **kwargs,
     )
+
+
+class HalfWidthField(forms.CharField):
+    """Digits in their one width: an input method for Chinese likes to write them wide."""
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is kept."""
+        return unicodedata.normalize("NFKC", super().to_python(value)).strip()
+
+
+class PhoneField(HalfWidthField):
+    """A telephone number as people write it, with an extension if there is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=40, **kwargs)
+
+    def validate(self, value: str) -> None:
+        """Some digits, and nothing but what stands in a number."""
+        super().validate(value)
+        if value and not (PHONE.fullmatch(value) and sum(map(str.isdecimal, value)) >= 5):
+            raise ValidationError("请填写能打通的电话号码，如 0931-8888888 或 13800000000。")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from members import printable
 from members.enums import OrganizationKind
 from members.models import Branch, Organization
 from members.services import changes
@@ -72,6 +73,15 @@ class OrganizationForm(forms.ModelForm):
 
     def clean_fax(self) -> str:
         return _phone(self.cleaned_data["fax"])
+
+    def clean(self) -> dict[str, Any]:
+        """What the letters print is checked here, where it is typed."""
+        data = super().clean() or {}
+        for name, value in list(data.items()):
+            if isinstance(value, str) and name not in self.errors:
+                for complaint in printable.complaints_of_organization(name, value):
+                    self.add_error(name, complaint)
+        return data
 
     def values(self) -> dict[str, Any]:
         """What the service is to be given."""

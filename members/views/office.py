@@ -9,6 +9,7 @@ from django_filters import FilterSet
 
 from members.refusals import NotAllowed
 from members.services.journal import Actor
+from members.views.visitor import address_of
 
 PAGE_SIZE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,7 +23,7 @@ def require_department_admin(request: HttpRequest) -> None:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who acts, and from where."""
-    return Actor.of(request.user, request.META.get("REMOTE_ADDR"))
+    return Actor.of(request.user, address_of(request))
 
 
 def one_page(request: HttpRequest, table: tables.Table) -> None:
@@ -91,6 +92,12 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name)
     return response
+
+
+def version_seen(request: HttpRequest, name: str = "version") -> int:
+    """The version of the record that a page was made from, as its form carries it; -1, which none has, for nonsense."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def next_url(request: HttpRequest) -> str:

@@ -138,6 +138,15 @@
     document.querySelectorAll("details.who[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
 
+  /* --- <form data-look-first>: ⏎ in the empty field does what the page offers, so one must have seen the page. A key held
+     down, or pressed twice in haste, does nothing. --- */
+  let shown = performance.now();
+  window.addEventListener("pageshow", () => { shown = performance.now(); });
+  document.addEventListener("keydown", (event) => {
+    const hasty = event.repeat || (event.target.value === "" && performance.now() - shown < 400);
+    if (event.key === "Enter" && hasty && closest(event.target, "form[data-look-first]")) event.preventDefault();
+  });
+
   /* --- A form is sent once. The server refuses the second one too; this saves the person the message --- */
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -18,8 +18,15 @@ from transfers.enums import Action, Path, Status
 from transfers.models import Case, Transfer
 from transfers.services import situations
 
-# A file, and pieces of a page.
-NO_PAGES = {"transfers:template", "transfers:body_suggest", "transfers:route_proposal"}
+# Files, and pieces of a page.
+NO_PAGES = {
+    "letters:profile_calibration",
+    "letters:profile_preview",
+    "transfers:receipt_photo",
+    "transfers:template",
+    "transfers:body_suggest",
+    "transfers:route_proposal",
+}
 PATHS_FOR_GRADUATES = (
     (Path.UNDECIDED, Status.DRAFT),
     (Path.IN_BEIJING, Status.FAILED),

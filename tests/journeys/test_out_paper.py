@@ -19,8 +19,13 @@ def seal(office, number):
 
 
 def printed(office):
-    """The text of the letter that the print button of the open page gives."""
-    form = office.page.locator("form[action*='/letters/print/']").first
+    """The text of the letter: the print button of the open page, the press of 打印, the file of the run, all good."""
+    main = office.page.get_by_role("main")
+    main.get_by_role("link", name="打印", exact=False).first.click()
+    office.page.get_by_label("附封面清单和领取签收表").uncheck()
+    main.get_by_role("button", name="打印 1 封").click()
+    office.page.wait_for_url("**/letters/runs/*/")
+    form = office.page.locator("form[action$='/file.pdf']").first
     token = form.locator("[name=csrfmiddlewaretoken]").input_value()
     action = form.get_attribute("action")
     hidden = form.locator("input[type=hidden]").all()
@@ -31,6 +36,9 @@ def printed(office):
     assert response.headers["content-type"] == "application/pdf"
     document = pypdfium2.PdfDocument(response.body())
     assert len(document) == 1
+    office.page.reload()
+    main.get_by_role("button", name="1 张全部完好").click()
+    expect(main).to_contain_text("1 张全部完好")
     return document[0].get_textpage().get_text_bounded()
 
 
@@ -59,7 +67,10 @@ def test_out_paper_from_import_to_the_third_part(office):
     office.act("登记发放", "发放", delivered_on=TODAY, method="本人领取")
     office.should_stand("已领取")
 
-    office.act("作废重开", "作废", void_reason="遗失", evidence="对方出具的未接收证明")
+    office.page.get_by_role("link", name="作废重开", exact=True).first.click()
+    office.page.get_by_label("遗失").check()
+    office.fill(lost_have=True, lost_by="中国人民解放军某部组织处", lost_on=TODAY)
+    office.page.get_by_role("main").get_by_role("button", name="确认作废重开").click()
     office.should_stand("2022030002")
     main = office.page.get_by_role("main")
     expect(main).to_contain_text("2022030001")

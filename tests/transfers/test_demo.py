@@ -10,11 +10,12 @@ from pathlib import Path as File
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.test import override_settings
 from stdnum.cn import ric
 
-from letters.enums import LetterState
-from letters.models import Letter
-from letters.services import numbers
+from letters.enums import LetterState, RunState
+from letters.models import Letter, Mailing, PrintRun
+from letters.services import numbers, run_check, stock
 from members import clock
 from members.demo_accounts import ACCOUNTS, GRADUATES
 from members.enums import MemberCategory, SealHolder
@@ -24,10 +25,22 @@ from members.services import journal
 from members.services.journal import Actor
 from transfers.demo import plan, world
 from transfers.enums import Disposition, Path, Status
-from transfers.models import Acknowledgement, Case, MaterialRecord, Register, Season, Transfer, Upload
+from transfers.models import (
+    Acknowledgement,
+    Case,
+    MaterialRecord,
+    ReceiptReport,
+    Register,
+    RegisterRow,
+    Season,
+    Transfer,
+    Upload,
+)
+from transfers.models.registers import EARLY_NOTE, RegisterKind
 from transfers.services import intake, situations
 from transfers.services.departure import education
 from transfers.services.departure import facts as departure_facts
+from transfers.services.verification import lookup
 
 SAMPLES = File(__file__).parent.parent / "samples"
 TODAY = datetime.date(2022, 6, 16)
@@ -40,7 +53,8 @@ def loaded(django_db_setup, django_db_blocker):
         block = transaction.atomic()
         block.__enter__()
         out = io.StringIO()
-        call_command("load_demo", stdout=out)
+        with override_settings(PUBLIC_BASE_URL="http://127.0.0.1:8000"):  # as dev.py sets it
+            call_command("load_demo", stdout=out)
         yield out.getvalue()
         transaction.set_rollback(True)
         block.__exit__(None, None, None)
@@ -80,7 +94,7 @@ def test_every_story_ends_where_it_should(demo):
         "mended": Status.APPROVED,
         "awaiting": Status.AWAITING_CONFIRMATION,
     }
-    planned = Counter()
+    planned = Counter({Status.SUBMITTED: 1})  # who went alone on the last day
     for line in plan.lines():
         if line.story in ends:
             planned[ends[line.story]] += line.count
@@ -111,21 +125,49 @@ def test_letters_without_holes_in_all_states(demo):
 def test_registers(demo):
     versions = {
         code: list(
-            Register.objects.filter(organization__code=code)
+            Register.objects.filter(organization__code=code, kind=RegisterKind.WHOLE)
             .order_by("version")
             .values_list("version", "late")
         )
         for code in ("01", "02", "03", "04", "05", "06", "07")
     }
     assert versions == {
-        "01": [(1, False), (2, False), (3, False)],
-        "02": [(1, False), (2, False)],
+        "01": [(1, False), (2, False)],
+        "02": [(1, False)],
         "03": [(1, True)],
         "04": [(1, False)],
         "05": [],
         "06": [(1, False)],
         "07": [(1, False)],
     }
+
+
+def test_early_leavers_went_alone_and_one_waits(demo):
+    alone = RegisterRow.objects.filter(register__kind=RegisterKind.EARLY)
+    assert Counter(alone.values_list("register__organization__code", "decision")) == {
+        ("01", "APPROVED"): 4,
+        ("02", "APPROVED"): 3,
+        ("05", "PENDING"): 1,
+    }
+    whole = RegisterRow.objects.filter(register__kind=RegisterKind.WHOLE, register__version=1)
+    assert sum("已于 5 月" in row.words.get(EARLY_NOTE, "") for row in whole) == 7
+    assert Counter(
+        Letter.objects.filter(issued_on__month=5).values_list("organization__code", flat=True)
+    ) == {"01": 4, "02": 3}
+
+
+def test_paper_of_the_first_college(demo):
+    owner = Organization.objects.get(code="01")
+    ledger = stock.ledger(owner, 2022)
+    assert (ledger.received, ledger.used, ledger.spoiled, ledger.balance) == (50, 2, 2, 46)
+    assert (ledger.next_serial, ledger.faults) == ("No.0012305", [])
+    first, second = run_check.with_state(PrintRun.objects.all()).order_by("made_at")
+    assert (first.state, second.state) == (RunState.FAULTY, RunState.TO_CHECK)
+    bad = first.sheets.get(outcome="BAD").letter
+    assert (bad.void_reason, second.sheets.get().letter) == ("MISPRINT", bad.replaced_by)
+    assert Letter.objects.filter(organization=owner).waiting_for_print().exists()
+    prepared = Mailing.objects.select_related("letter").get()
+    assert (prepared.letter.state, prepared.letter.organization) == (LetterState.TO_DELIVER, owner)
 
 
 def test_files_and_education_are_in_all_states(demo):
@@ -138,6 +180,16 @@ def test_files_and_education_are_in_all_states(demo):
     assert 0 < lacking.count() < Case.objects.count() / 2
     for case in Case.objects.filter(member__category="ACTIVIST"):
         assert case.attendances.count() == 0
+
+
+def test_outsiders_can_ask_for_letters_and_two_have_answered(demo):
+    assert Season.objects.get().verification
+    reports = ReceiptReport.objects.select_related("transfer", "letter")
+    assert [(each.state, each.transfer.status) for each in reports] == [
+        ("WAITING", Status.LETTER_DELIVERED)
+    ] * 2
+    assert all("组织部" in each.letter.frozen_content.heading for each in reports)
+    assert lookup.find(reports[0].letter.verification_code) == reports[0].letter
 
 
 def test_some_are_overdue(demo):

@@ -13,7 +13,7 @@ from transfers.enums import Action, Party, Path, Status
 from transfers.models import Confirmation, Receipt, RegisterRow, Transfer
 from transfers.services import situations
 from transfers.services.performing import perform
-from transfers.workflow import TABLE
+from transfers.workflow import RECEIPT_KINDS, TABLE, kinds_by_hand
 
 # action | from | path | to | who | needs | new attempt
 EXPECTED = """
@@ -83,6 +83,26 @@ def test_the_table_is_the_one_of_the_domain():
         for (path, status, action), rule in TABLE.items()
     }
     assert found == spelled_out(EXPECTED)
+
+
+# What ends a transfer (domain.md §3, last column); * is not typed in but accepted (domain.md §2: 接收党组织).
+RECEIPTS = """
+院内 | 院内调动完成
+京内 | 对方支部确认报到
+京外·线上 | 系统收到回执信 手动录入回执信
+京外·纸质 | 介绍信第三联回执 接收方网上反馈（已核对）*
+"""
+
+
+def test_what_ends_a_transfer_is_what_the_domain_says():
+    found, by_hand = {}, {}
+    for line in RECEIPTS.strip().splitlines():
+        path, kinds = (part.strip() for part in line.split("|"))
+        found[path] = [kind.rstrip("*") for kind in kinds.split()]
+        by_hand[path] = [kind for kind in kinds.split() if not kind.endswith("*")]
+    assert {path.label: [kind.label for kind in kinds] for path, kinds in RECEIPT_KINDS.items()} == found
+    assert {path.label: [kind.label for kind in kinds_by_hand(path)] for path in RECEIPT_KINDS} == by_hand
+    assert kinds_by_hand(Path.UNDECIDED) == ()
 
 
 def everything():

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from letters.models import PrintRun
+from letters.services import print_run, run_check, run_file
 from members import clock
 from tests import factories
 from tests.factories import fresh, said
@@ -117,7 +119,7 @@ STEPS = [
     (Path.OUT_ONLINE, Status.APPROVED, {"start-out"}, {"approved"}),
     (Path.OUT_PAPER, Status.APPROVED, {"issue"}, {"approved"}),
     (Path.OUT_ONLINE, Status.INITIATED, {"online"}, {"online"}),
-    (Path.OUT_PAPER, Status.LETTER_ISSUED, {"seal"}, set()),
+    (Path.OUT_PAPER, Status.LETTER_ISSUED, {"print"}, set()),
     (Path.OUT_PAPER, Status.LETTER_DELIVERED, {"receipt"}, {"receipt"}),
     (Path.OUT_PAPER, Status.FAILED, {"refused"}, {"refused"}),
     (Path.OUT_PAPER, Status.COMPLETED, set(), set()),
@@ -174,6 +176,26 @@ def test_what_somebody_wants_corrected_does_not_go_back_unread(world):
     assert counts(world.admin) == {"confirmation": 1}
 
 
+def test_a_letter_is_printed_then_looked_at_then_sealed(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    run = print_run.print_run([transfer.letter], world.actor(world.admin))
+    assert counts(world.admin) == {"print-check": 1, "seal": 1}
+    assert counts(world.reviewer) == {}
+    run_file.fetch(PrintRun.objects.get(pk=run.pk), world.actor(world.admin))
+    run_check.confirm_good(run.pk, world.actor(world.admin))
+    assert counts(world.admin) == {"seal": 1}
+
+
+def test_whoever_printed_looks_at_what_came_out(world):
+    """Two runs of one letter are one letter to look at; 组织部 looks at what it printed itself."""
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    for _ in range(2):
+        print_run.print_run([transfer.letter], world.actor(world.reviewer))
+    assert counts(world.reviewer) == {"print-check": 1}
+    assert counts(world.admin) == {"seal": 1}
+    assert counts(world.other_admin) == {}
+
+
 def test_a_sealed_letter_is_to_be_handed_out(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
     world.seal(fresh(transfer))
@@ -182,7 +204,7 @@ def test_a_sealed_letter_is_to_be_handed_out(world):
 
 def test_a_general_branch_waits_for_the_seal_that_the_department_has_to_set(world):
     world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED, organization=world.general_branch)
-    assert counts(world.general_admin) == {"with-department-seal": 1}
+    assert counts(world.general_admin) == {"print": 1, "with-department-seal": 1}
     assert counts(world.reviewer) == {"department-seal": 1}
 
 

@@ -18,7 +18,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class College:
-    """One second-level organisation. ``early``: its small first import and register, for those leaving early."""
+    """One second-level organisation. ``early_import_at``: its small first import, of those leaving early."""
 
     code: str
     name: str
@@ -34,7 +34,6 @@ class College:
     register: Sending | None = None
     second_register: Sending | None = None
     early_import_at: datetime.datetime | None = None
-    early_register: Sending | None = None
 
     @property
     def full_name(self) -> str:
@@ -62,7 +61,6 @@ COLLEGES = (
         majors=("采矿", "矿加", "安全", "智采"),
         branches=(*_SHARED, "采矿工程研究生第一党支部", "安全工程本科生党支部", "博士生党支部"),
         early_import_at=at(5, 5, 9, 40),
-        early_register=Sending(at(5, 6, 10, 5)),
         imported_at=at(5, 24, 9, 30),
         register=Sending(at(6, 7, 15, 20)),
         second_register=Sending(at(6, 10, 10, 30)),
@@ -79,7 +77,6 @@ COLLEGES = (
         majors=("地质", "测绘", "遥感", "地信"),
         branches=(*_SHARED, "地质工程研究生党支部", "测绘工程本科生党支部"),
         early_import_at=at(5, 9, 14, 10),
-        early_register=Sending(at(5, 11, 9, 15)),
         imported_at=at(5, 25, 10, 15),
         register=Sending(at(6, 9, 16, 40)),
     ),

@@ -2,8 +2,12 @@
 
 import datetime
 import random
+import uuid
+
+from django.conf import settings
 
 from letters.services import issuing
+from members import clock
 from members.demo_accounts import OFFICE, PASSWORD
 from members.enums import Role
 from members.models import Member, Organization, User
@@ -14,8 +18,9 @@ from transfers.demo import sheets
 from transfers.demo.people import Person
 from transfers.demo.places import COLLEGES, UNIVERSITY, College, Sending
 from transfers.demo.timeline import Timeline
+from transfers.enums import Channel, Route, Status
 from transfers.models import Case, Season, Transfer
-from transfers.services import editing, intake, registers, seasons
+from transfers.services import early, editing, intake, registers, seasons
 
 RULE = Actor.rule("load_demo")
 ADDRESSES = {"zzb01": "10.16.2.11", "zzb02": "10.16.2.12"}
@@ -49,7 +54,9 @@ class Stage:
         admin = self.actors["admin"]
         for college in COLLEGES:
             self._found(college, admin)
-        self.season = seasons.create_season({"year": 2022, **SEASON_DATES}, admin)
+        # Outsiders can ask for a letter where the demo knows its own address (dev.py).
+        rules = {"verification": bool(settings.PUBLIC_BASE_URL)}
+        self.season = seasons.create_season({"year": 2022, **SEASON_DATES, **rules}, admin)
 
     def college(self, college: College) -> Actor:
         """A college's administrator."""
@@ -101,6 +108,27 @@ class Stage:
         registers.submit(
             organization, self.season, actor, version=shown.next_version, late_reason=sending.late_reason
         )
+
+    def report_alone(self, transfer_id: uuid.UUID) -> None:
+        """提前离校: one person goes to 组织部, a few days before leaving."""
+        transfer = Transfer.objects.for_pages().get(pk=transfer_id)
+        early.submit_early(
+            transfer.pk,
+            self.actors[transfer.organization.code],
+            reason="已签约，接收单位要求提前报到",
+            leaving_on=clock.today() + datetime.timedelta(days=7),
+            version=transfer.version,
+        )
+
+    def report_somebody(self, code: str) -> None:
+        """The first of a college who waits for a register with a paper letter goes alone."""
+        ready = Transfer.objects.filter(
+            organization__code=code,
+            status=Status.CONFIRMED,
+            channel=Channel.PAPER,
+            route=Route.OUT_OF_BEIJING,
+        )
+        self.report_alone(ready.order_by("case__member__student_number").values_list("pk", flat=True)[0])
 
     def seal(self, transfer_id: object, today: datetime.date) -> None:
         """用印登记 by whoever keeps the seal."""

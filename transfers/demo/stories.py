@@ -8,6 +8,7 @@ from transfers.demo.places import College, Sending, at
 from transfers.demo.targets import Target, pool
 from transfers.demo.walks import CORRECTIONS, Walk
 from transfers.enums import Action, Path
+from transfers.evidence import Paper
 
 LETTERS_FROM = at(6, 13, 8, 40)  # 12 June is a Sunday
 RETURNS = (
@@ -172,7 +173,7 @@ def mailed(walk: Walk) -> None:
 
 def early(walk: Walk) -> None:
     """Left in May with a letter; the receipt is overdue."""
-    _early_register(walk)
+    _reported_alone(walk)
     walk.issue()
     walk.seal()
     walk.deliver(0, 1)
@@ -188,7 +189,11 @@ def misprinted(walk: Walk) -> None:
     """A misprint: void, issued anew."""
     issued(walk)
     walk.do(
-        Action.REISSUE_LETTER, high=0, void_reason="MISPRINT", evidence="打印错位，原件三联已收回并加盖作废章"
+        Action.REISSUE_LETTER,
+        high=0,
+        void_reason="MISPRINT",
+        evidence=f"{Paper.SHEET_BACK.label}：打印错位，三联已加盖作废章存档",
+        papers=(Paper.SHEET_BACK,),
     )
     walk.seal()
 
@@ -197,7 +202,11 @@ def lost(walk: Walk) -> None:
     """Lost on the way: void, issued anew."""
     delivered(walk)
     walk.do(
-        Action.REISSUE_LETTER, high=0, void_reason="LOST", evidence="本人书面说明；接收单位出具未接收证明"
+        Action.REISSUE_LETTER,
+        high=0,
+        void_reason="LOST",
+        evidence=f"{Paper.NOT_RECEIVED.label}：接收单位党委组织部",
+        papers=(Paper.NOT_RECEIVED,),
     )
 
 
@@ -209,7 +218,8 @@ def redirected(walk: Walk) -> None:
         low=0,
         high=0,
         reason="本人说明：已与原单位解约，改到其他单位就业",
-        evidence="原介绍信第二、三联已收回",
+        evidence=f"{Paper.EXPLANATION.label}；{Paper.LETTER_BACK.label}",
+        papers=(Paper.EXPLANATION, Paper.LETTER_BACK),
     )
 
 
@@ -283,12 +293,11 @@ def _decide(walk: Walk, action: Action) -> None:
     walk.do(action, "reviewer", 0, 0, **said)
 
 
-def _early_register(walk: Walk) -> None:
-    sending = walk.person.college.early_register
-    assert sending is not None
+def _reported_alone(walk: Walk) -> None:
     walk.ask(0, 0)
     walk.confirm(0, 0)
-    walk.wait_until(_next_morning(sending.at))
+    walk.report_alone()
+    walk.wait_until(_next_morning(walk.moment))
     walk.do(Action.APPROVE, "reviewer", 0, 0)
 
 

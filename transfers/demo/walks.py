@@ -13,7 +13,7 @@ from transfers.demo.timeline import later
 from transfers.enums import Action, Channel, Need, Path, Route
 from transfers.services import editing
 from transfers.services.performing import perform
-from transfers.workflow import RECEIPT_KINDS
+from transfers.workflow import kinds_by_hand
 
 LAST_MORNING, LAST = at(6, 15, 8, 30), at(6, 15, 17, 40)
 ON_BEHALF = ("电话核对，本人在外地实习", "微信语音核对并留存截图", "本人委托辅导员当面核对")
@@ -90,6 +90,11 @@ class Walk:
         else:
             self.do(Action.CONFIRM, "graduate", low, high, **declaration)
 
+    def report_alone(self) -> None:
+        """To 组织部 before the register, for leaving early."""
+        self.moment += datetime.timedelta(minutes=25)
+        self.stage.timeline.at(self.moment, lambda: self.stage.report_alone(self._transfer_id()))
+
     def start(self, low: int = 0, high: int = 2) -> None:
         """Keyed into 党员E先锋."""
         target = self.person.target
@@ -104,8 +109,9 @@ class Walk:
 
     def receive(self, low: int, high: int) -> None:
         """The other side's confirmation or receipt."""
-        kind = self.rng.choice(RECEIPT_KINDS[self.path])
-        automatic = self.path == Path.OUT_ONLINE and kind == RECEIPT_KINDS[self.path][0]
+        kinds = kinds_by_hand(self.path)
+        kind = self.rng.choice(kinds)
+        automatic = self.path == Path.OUT_ONLINE and kind == kinds[0]
         handler = BY_SYSTEM if automatic else self.rng.choice(HANDLERS)
         self.do(
             Action.COMPLETE, low=low, high=high, received_on=_same_day, receipt_kind=kind, handler=handler

@@ -5,7 +5,7 @@ import random
 
 from members.demo_accounts import GRADUATES
 from members.services import journal
-from transfers.demo import intake, plan
+from transfers.demo import intake, paper, plan, reported
 from transfers.demo.departure import Departure
 from transfers.demo.intake import Intake
 from transfers.demo.people import People, Person
@@ -18,6 +18,8 @@ from transfers.enums import Disposition
 
 SEED = 2022
 SET_UP_AT = at(4, 18, 9, 0)
+# A college without a register yet, and one of its people who cannot wait: 组织部 has that on its desk.
+EARLY_REPORT_AT, EARLY_REPORT_OF = at(6, 15, 15, 5), "05"
 # Which line of the plan the people with an account come from.
 PLACES = {
     "awaiting": ("01", "OUT_PAPER", "awaiting"),
@@ -53,6 +55,9 @@ def build() -> int:
         Intake(stage, college).note()
     for person, story in people:
         _note_person(stage, person, story)
+    reported.note(stage)
+    paper.note(stage)
+    timeline.at(EARLY_REPORT_AT, lambda: stage.report_somebody(EARLY_REPORT_OF))
     with journal.change():
         timeline.run()
     return len(people) + len(intake.LATECOMERS)
@@ -84,7 +89,7 @@ def _note_college(stage: Stage, college: College, people: list[tuple[Person, str
             stage.timeline.at(
                 moment, lambda group=group, title=title: stage.import_people(college, group, title)
             )
-    for sending in (college.early_register, college.register, college.second_register):
+    for sending in (college.register, college.second_register):
         if sending:
             stage.timeline.at(sending.at, lambda sending=sending: stage.send_register(college, sending))
 

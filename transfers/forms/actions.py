@@ -5,45 +5,15 @@ from typing import Any
 from django import forms
 
 from letters.enums import DeliveryMethod
+from letters.services.mailing import clean_tracking_number
 from members import clock
 from members.forms.fields import day_field
+from members.refusals import Refusal
 from transfers import declarations, keying
 from transfers.enums import Action, Path, ReceiptKind, RefusalReason, Status
-from transfers.services.effects import REISSUE_REASONS
-from transfers.workflow import RECEIPT_KINDS
-
-
-def words(label: str, *, rows: int = 2, max_length: int = 200, **kwargs: Any) -> forms.CharField:
-    """A few sentences."""
-    return forms.CharField(
-        label=label,
-        max_length=max_length,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": f"请填写{label}。"},
-        **kwargs,
-    )
-
-
-class ActionForm(forms.Form):
-    """The common part: no fields of its own. ``path`` narrows choices that depend on the route."""
-
-    intro = ""
-
-    def __init__(self, *args: Any, path: Path, by_graduate: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.path = path
-        self.by_graduate = by_graduate
-        self.tailor()
-        for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField):
-                field.error_messages["required"] = f"请选择{field.label}。"
-
-    def tailor(self) -> None:
-        """Adapt the fields to path and person."""
-
-    def needs(self) -> dict[str, Any]:
-        """What ``perform`` is to be given."""
-        return dict(self.cleaned_data)
+from transfers.forms.acting import ActionForm, words
+from transfers.forms.evidence import ChangeForm, ReissueForm, SwitchChannelForm
+from transfers.workflow import kinds_by_hand
 
 
 class NothingToSay(ActionForm):
@@ -104,16 +74,6 @@ class StartOnlineForm(ActionForm):
     )
 
 
-class ReissueForm(ActionForm):
-    """Why the old number is void, and what proves it."""
-
-    void_reason = forms.ChoiceField(
-        label="作废原因",
-        choices=[("", "请选择"), *((reason.value, reason.label) for reason in REISSUE_REASONS)],
-    )
-    evidence = words("依据材料", help_text="打印有误或过期：原介绍信已交回；遗失：对方出具的未接收证明。")
-
-
 class DeliverForm(ActionForm):
     """To whom the letter went, and how."""
 
@@ -128,6 +88,13 @@ class DeliverForm(ActionForm):
     )
     tracking_number = forms.CharField(label="邮件号", max_length=40, required=False, help_text="邮寄时填写。")
 
+    def clean_tracking_number(self) -> str:
+        """In its one spelling; a slip of the hand is seen at once."""
+        try:
+            return clean_tracking_number(self.cleaned_data["tracking_number"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         method = data.get("method")
@@ -135,7 +102,7 @@ class DeliverForm(ActionForm):
             for name, label in (("proxy_name", "代领人姓名"), ("proxy_document", "查验的证件")):
                 if not data.get(name):
                     self.add_error(name, f"他人代领须填写{label}。")
-        if method == DeliveryMethod.MAIL and not data.get("tracking_number"):
+        if method == DeliveryMethod.MAIL and data.get("tracking_number") == "":
             self.add_error("tracking_number", "邮寄须填写邮件号，以便追踪。")
         return data
 
@@ -153,7 +120,7 @@ class CompleteForm(ActionForm):
     handler_phone = forms.CharField(label="经办人电话", max_length=40, required=False)
 
     def tailor(self) -> None:
-        kinds = RECEIPT_KINDS.get(self.path, ())
+        kinds = kinds_by_hand(self.path)
         self.fields["receipt_kind"].choices = [(kind.value, kind.label) for kind in kinds]
         if kinds:
             self.initial.setdefault("receipt_kind", kinds[0].value)
@@ -174,35 +141,6 @@ class TryAgainForm(ActionForm):
     """What was put right since the refusal."""
 
     reason = words("作了哪些更正")
-
-
-class SwitchChannelForm(ActionForm):
-    """Why, and for a letter already out, how it came back."""
-
-    reason = words("改换原因", help_text="例如“对方党委来电要求纸质介绍信”。")
-    evidence = words("原介绍信如何处理", required=False, help_text="介绍信已发出的，须先交回：写明何时交回。")
-
-    def tailor(self) -> None:
-        if self.path != Path.OUT_PAPER:
-            del self.fields["evidence"]
-
-
-class ChangeForm(ActionForm):
-    """The member's own explanation, and what became of the letter."""
-
-    reason = words("本人书面说明", help_text="何时提交、改派到哪里、原因（通知三2）。")
-    evidence = words(
-        "原介绍信", required=False, help_text="写明原件已交回；遗失的，写明对方出具的未接收证明。"
-    )
-
-    def tailor(self) -> None:
-        if self.path == Path.OUT_PAPER:
-            self.fields["evidence"].required = True
-            self.fields["evidence"].error_messages["required"] = (
-                "请写明原介绍信已交回，或对方出具的未接收证明。"
-            )
-        else:
-            del self.fields["evidence"]
 
 
 FORMS: dict[Action, type[ActionForm]] = {

@@ -9,6 +9,7 @@ from django import forms
 from members.enums import MemberCategory, Sex
 from members.forms.fields import FIRST_DAY, LAST_DAY, WITHIN_REASON, day_field
 from members.models import Branch, Member
+from transfers.forms.printable import require_printable
 
 EDUCATION_LEVELS = ("博士研究生", "硕士研究生", "本科", "专科")
 
@@ -87,6 +88,7 @@ class PersonForm(forms.Form):
         joined, full = data.get("joined_on"), data.get("full_member_on")
         if joined and full and full < joined:
             self.add_error("full_member_on", "转正时间不能早于入党时间，请核对。")
+        require_printable(self, data, ("name", "ethnicity", "phone"))
         return data
 
     def values(self) -> dict[str, Any]:

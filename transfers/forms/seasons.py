@@ -9,10 +9,18 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from letters.enums import Digits, OptionMark
 from members.forms.fields import DayInput
+from members.refusals import Refusal
 from members.services import changes
 from transfers.forms.person import MonthField
 from transfers.models import Season
-from transfers.services.seasons import CHECK_FIELDS, DATE_FIELDS, RULE_FIELDS, SEASON_FIELDS
+from transfers.services.seasons import (
+    CHECK_FIELDS,
+    DATE_FIELDS,
+    PUBLIC_FIELDS,
+    RULE_FIELDS,
+    SEASON_FIELDS,
+)
+from transfers.services.verification.switch import require_public_address
 
 NUMBER_LENGTH = 30
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -58,6 +66,8 @@ class SeasonForm(forms.ModelForm):
             "entry_open": "关闭后不能再导入登记表；在办的转接继续办理。",
             "materials_required": "毕业生离校前，提示各人还缺哪些入党材料。要哪些材料，在“材料种类”里设置。",
             "education_required": "学院举行过离校教育后，提示还有谁一次都没有参加。",
+            "verification": "随信打印核验单（二维码和 12 位核验码）。接收方不用登录，凭码查验介绍信是否有效、反馈已接收；"
+            "网页上只显示编号、张*、开具单位和日期。",
             "valid_days": "最长 90 天。",
             "online_days": "线上发起后超过这些天没有落实，即为逾期。",
             "receipt_days": "介绍信发出后超过这些天没有回执，即为逾期。",
@@ -73,6 +83,7 @@ class SeasonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.was_verified = bool(self.instance.pk and self.instance.verification)
         self.fields["option_mark"].choices = OptionMark.choices()
         self.fields["digits"].choices = Digits.choices()
         if self.instance.pk:
@@ -101,6 +112,11 @@ class SeasonForm(forms.ModelForm):
         return [self[name] for name in CHECK_FIELDS]
 
     @property
+    def public(self) -> list[forms.BoundField]:
+        """What outsiders can do."""
+        return [self[name] for name in PUBLIC_FIELDS]
+
+    @property
     def rules(self) -> list[forms.BoundField]:
         """The fields that are seldom touched."""
         return [self[name] for name in RULE_FIELDS]
@@ -117,6 +133,15 @@ class SeasonForm(forms.ModelForm):
         if Season.objects.filter(year=year).exists():
             raise forms.ValidationError(f"{year} 届已经建立。")
         return year
+
+    def clean_verification(self) -> bool:
+        wanted: bool = self.cleaned_data["verification"]
+        if wanted and not self.was_verified:
+            try:
+                require_public_address()
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return wanted
 
     def clean_number_format(self) -> str:
         text: str = self.cleaned_data["number_format"].strip()

@@ -8,6 +8,7 @@ from django import forms
 
 from members.forms.fields import day_field
 from transfers.enums import Channel, Route
+from transfers.forms.printable import require_printable
 from transfers.forms.suggest import HEADING, RECEIVING, SuggestInput
 from transfers.models import Transfer
 from transfers.register.columns import COLUMNS
@@ -103,6 +104,8 @@ class TargetForm(forms.Form):
             self.add_error("channel", "京外转接请选择线上或纸质。")
         if not outside:
             data["channel"] = Channel.ONLINE.value
+        elif data.get("channel") == Channel.PAPER:
+            require_printable(self, data, ("heading_organization", "receiving_organization"))
         return data
 
     def values(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The register (登记表) as sent to 组织部: numbered versions, one row a person (domain.md §2)."""
 
+import json
 import uuid
 
 from django.conf import settings
@@ -12,6 +13,11 @@ from members.models import Organization
 from members.scoping import ScopedManager
 from transfers.models.seasons import Season
 from transfers.models.transfers import Case, Transfer
+
+# What a row says besides of somebody who leaves early: in the own report, and later in the whole register.
+LEAVING_ON = "离校日期"
+EARLY_REASON = "提前离校原因"
+EARLY_NOTE = "提前办理"
 
 
 class RowDecision(Labelled):
@@ -120,3 +126,19 @@ class RegisterRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} 第 {self.position} 行"
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What stood there when it was sent, label → text."""
+        said: dict[str, str] = json.loads(self.snapshot)
+        return said
+
+    @property
+    def leaving_on(self) -> str:
+        """In a report of one person: the day of leaving."""
+        return self.words.get(LEAVING_ON, "")
+
+    @property
+    def early_reason(self) -> str:
+        """In a report of one person: why the person leaves early."""
+        return self.words.get(EARLY_REASON, "")

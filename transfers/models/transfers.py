@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from letters.models import Letter
 from members.fields import EncryptedTextField
@@ -309,7 +310,7 @@ class Confirmation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.transfer} {self.at:%Y-%m-%d}"
+        return f"{self.transfer} {timezone.localdate(self.at)}"
 
 
 class Receipt(models.Model):

@@ -142,11 +142,15 @@ def _check_letter(entry: Entry, season: SeasonRules, context: Context) -> Iterat
     if not entry.ethnicity:
         yield Finding(r.LETTER_FIELD_MISSING, "ethnicity", "没有填写民族，介绍信要打印。")
     for field in ("name", "ethnicity", "heading_organization", "receiving_organization", "phone"):
-        missing = context.missing_characters(getattr(entry, field))
+        text = getattr(entry, field)
+        missing = context.missing_characters(text)
         if missing:
             shown = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in missing)
             detail = f"{header_of(field)}中的{shown}在字体中没有，无法打印。"
             yield Finding(r.CHARACTER_NOT_PRINTABLE, field, detail)
+        elif context.too_long(field, text):
+            detail = f"{header_of(field)}有 {len(text)} 个字，介绍信上写不下。"
+            yield Finding(r.TOO_LONG_FOR_LETTER, field, detail)
     if entry.route is Route.OUT_OF_BEIJING and STUDYING_ON.search(entry.destination_kind):
         valid_until = (context.letter_on or season.letters_start) + timedelta(days=season.validity_days)
         if valid_until < season.student_registration_on:

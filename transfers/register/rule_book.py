@@ -95,6 +95,7 @@ CHAPTERS = (
         (
             r.LETTER_FIELD_MISSING,
             r.CHARACTER_NOT_PRINTABLE,
+            r.TOO_LONG_FOR_LETTER,
             r.VALIDITY_TOO_SHORT,
             r.PAPER_AND_ONLINE,
             r.PAPER_NOT_NEEDED,

@@ -196,6 +196,13 @@ CHARACTER_NOT_PRINTABLE = _blocking(
     "请核对该字；确有其字的，请联系组织部补充字体。",
     "介绍信格式",
 )
+TOO_LONG_FOR_LETTER = _blocking(
+    "TOO_LONG_FOR_LETTER",
+    "介绍信上写不下",
+    "介绍信每一栏的位置是固定的，缩小字号、分成两行仍写不下的，不能开具。",
+    "请改用较短的规范写法，如省去不必要的上级名称。",
+    "介绍信格式",
+)
 
 # Look again.
 SEX_DIFFERS = _warning(

@@ -13,6 +13,11 @@ def no_character_missing(text: str) -> list[str]:
     return []
 
 
+def nothing_too_long(field: str, text: str) -> bool:
+    """The length check where no letter is printed: everything fits."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class SeasonRules:
     """The settings of a season (⚙ in domain.md). Days are counted in full days, codes in digits.
@@ -85,7 +90,8 @@ class Context:
     About the person's departure: ``missing_materials`` names the required files that are not in yet,
     ``education_missed`` says that the person has been at no session of the pre-departure education.
 
-    ``missing_characters`` gives the characters of a text that no font has. ``letter_on``: when the letter would be
+    ``missing_characters`` gives the characters of a text that no font has; ``too_long`` says of a column and its text
+    that there is no room for it on the letter. ``letter_on``: when the letter would be
     issued, if not on the season's usual day.
     """
 
@@ -101,4 +107,5 @@ class Context:
     missing_materials: tuple[str, ...] = ()
     education_missed: bool = False
     missing_characters: Callable[[str], list[str]] = field(default=no_character_missing)
+    too_long: Callable[[str, str], bool] = field(default=nothing_too_long)
     letter_on: date | None = None

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from letters.services.printable import too_long
 from letters.services.printing import missing_characters
 from members import clock
 from members.enums import MemberCategory, Sex
@@ -92,6 +93,7 @@ def _plain_context(organization: Organization, season: Season) -> Context:
     return Context(
         own_organization_names=(organization.name, organization.full_name),
         missing_characters=missing_characters,
+        too_long=too_long,
         letter_on=max(clock.today(), season.letters_from),
     )
 

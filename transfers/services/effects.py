@@ -12,14 +12,15 @@ from typing import Any, TypeVar
 
 from letters.enums import DeliveryMethod, VoidReason
 from letters.models import Letter
-from letters.services import issuing
+from letters.services import issuing, mailing
 from members import clock
 from members.labelled import Labelled
 from members.refusals import Refusal
 from members.services.journal import Actor, Journal
-from transfers import declarations
+from transfers import declarations, evidence
 from transfers.enums import Action, Channel, Need, Path, ReceiptKind, RefusalReason
-from transfers.models import Confirmation, Receipt, RegisterRow, Transfer
+from transfers.models import Confirmation, Receipt, ReceiptReport, RegisterRow, Transfer
+from transfers.models.receipt_reports import ReportState
 from transfers.models.registers import RowDecision
 from transfers.services import letter_content
 from transfers.workflow import RECEIPT_KINDS, Rule
@@ -57,6 +58,11 @@ class Act:
     def reason(self) -> str:
         """The reason in words."""
         return str(self.said(Need.REASON)).strip()
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """What is in hand to prove it (``evidence.Paper``)."""
+        return tuple(self.data.get("papers", ()))
 
     @property
     def by_graduate(self) -> bool:
@@ -160,7 +166,7 @@ def _undo_decision(act: Act) -> Outcome:
     decided = RegisterRow.objects.filter(
         transfer=act.transfer, decision__in=(RowDecision.APPROVED, RowDecision.RETURNED)
     )
-    latest = decided.order_by("-register__version").first()
+    latest = decided.order_by("-register__submitted_at", "-register__version").first()
     if latest:
         latest.decision, latest.comment = RowDecision.PENDING, ""
         latest.decided_by = latest.decided_at = None
@@ -189,11 +195,14 @@ def _reissue_letter(act: Act) -> Outcome:
     old = _letter(act)
     if reason == VoidReason.EXPIRED and clock.today() <= old.valid_until:
         raise Refusal(f"第 {old.number} 号有效期至 {old.valid_until}，还没有过期；请另选作废原因。")
+    if reason != VoidReason.MISPRINT:  # a bad sheet is seen here, by whoever marks it
+        evidence.require(reason, act.papers, handed_out=old.delivered_on is not None)
     issuing.void(act.book, act.actor, old, reason, act.said(Need.EVIDENCE))
     new = _new_letter(act, replaces=old)
-    return Outcome(
-        {"letter": new}, comment=f"第 {old.number} 号作废（{reason.label}），重开第 {new.number} 号"
-    )
+    comment = f"第 {old.number} 号作废（{reason.label}），重开第 {new.number} 号"
+    if mailing.follow(old, new):
+        comment += "，邮寄地址不变"
+    return Outcome({"letter": new}, comment=comment)
 
 
 def _deliver_letter(act: Act) -> Outcome:
@@ -205,6 +214,8 @@ def _deliver_letter(act: Act) -> Outcome:
     if method == DeliveryMethod.MAIL and not tracking_number:
         raise Refusal("邮寄须填写邮件号，以便追踪。")
     letter = _letter(act)
+    if method == DeliveryMethod.MAIL:
+        mailing.require_another_number(letter, tracking_number)
     delivered_on = act.day(Need.DELIVERED_ON, letter.sealed_on)
     if delivered_on > letter.valid_until:
         raise Refusal(f"第 {letter.number} 号有效期至 {letter.valid_until}，已经过期，请作废重开后再发放。")
@@ -227,6 +238,8 @@ def _complete(act: Act) -> Outcome:
     kind = act.choice(Need.RECEIPT_KIND, ReceiptKind)
     if kind not in RECEIPT_KINDS[act.rule.path]:
         raise Refusal(f"{act.rule.path.label}转接不能以“{kind.label}”办结。")
+    if kind == ReceiptKind.RECEIVER_REPORT and not _is_reported(transfer):
+        raise Refusal("没有已采纳的接收方反馈，不能以此办结；收到第三联的，请选“介绍信第三联回执”。")
     begun = transfer.letter.delivered_on if transfer.letter else transfer.started_on
     received_on = act.day(Need.RECEIVED_ON, begun)
     Receipt.objects.create(
@@ -265,6 +278,8 @@ def _switch_channel(act: Act) -> Outcome:
     new = Channel.PAPER if old == Channel.ONLINE else Channel.ONLINE
     switched = {"channel": new, "channel_switched_on": clock.today()}
     comment = f"{old.label} → {new.label}：{act.reason}"
+    if act.transfer.letter:
+        evidence.require(VoidReason.REFUSED, act.papers, handed_out=True)
     if act.said(Need.EVIDENCE):
         comment += f"（原介绍信：{act.said(Need.EVIDENCE)}）"
     if act.rule.successor:
@@ -274,7 +289,9 @@ def _switch_channel(act: Act) -> Outcome:
 
 def _change(act: Act) -> Outcome:
     if act.rule.path == Path.OUT_PAPER:
-        issuing.void(act.book, act.actor, _letter(act), VoidReason.CHANGED, act.said(Need.EVIDENCE))
+        letter = _letter(act)
+        evidence.require(VoidReason.CHANGED, act.papers, handed_out=letter.delivered_on is not None)
+        issuing.void(act.book, act.actor, letter, VoidReason.CHANGED, act.said(Need.EVIDENCE))
     return Outcome(
         {"cancelled_on": clock.today(), "status_note": f"改派：{act.reason}"},
         comment=act.reason,
@@ -312,6 +329,14 @@ EFFECTS: Mapping[Action, Callable[[Act], Outcome]] = MappingProxyType(
 
 def _rows(act: Act, decision: RowDecision) -> Any:
     return RegisterRow.objects.filter(transfer=act.transfer, decision=decision)
+
+
+def _is_reported(transfer: Transfer) -> bool:
+    """Somebody here has just accepted what the receiver reported of the present letter."""
+    accepted = ReceiptReport.objects.filter(
+        transfer=transfer, letter=transfer.letter, state=ReportState.ACCEPTED
+    )
+    return accepted.exists()
 
 
 def _letter(act: Act) -> Letter:

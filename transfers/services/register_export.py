@@ -8,11 +8,12 @@ from members.services.journal import Actor
 from members.spreadsheets.writer import ColumnSpec, SheetSpec, write_workbook
 from transfers.enums import Route
 from transfers.models import Register, RegisterRow
-from transfers.models.registers import RowDecision
+from transfers.models.registers import EARLY_NOTE, EARLY_REASON, LEAVING_ON, RegisterKind, RowDecision
 
 TITLE = "登记表"
 NOT_MOVED = "不转接"  # 发展对象, 入党积极分子
 NOT_SENT = "本版未送审"
+DONE_EARLY = "已提前报送"
 COLUMNS = (
     ColumnSpec("序号", 6),
     ColumnSpec("学号", 16),
@@ -35,6 +36,8 @@ COLUMNS = (
     ColumnSpec("审核意见", 30),
     ColumnSpec("本人签字", 14),
 )
+# In a report of one person who leaves early these say why.
+EARLY_COLUMNS = (*COLUMNS[:-3], ColumnSpec(LEAVING_ON, 12), ColumnSpec(EARLY_REASON, 30), *COLUMNS[-3:])
 
 
 def export_register(register: Register, actor: Actor) -> bytes:
@@ -46,16 +49,17 @@ def export_register(register: Register, actor: Actor) -> bytes:
         book.record(
             actor,
             "EXPORT",
-            f"导出登记表第 {register.version} 版（含身份证号）",
+            f"导出{register.title}（含身份证号）",
             organization=register.organization,
             subject=f"register:{register.pk}",
             data={"rows": len(rows)},
         )
-    lines = [(_route(row), _line(row)) for row in rows]
+    columns = EARLY_COLUMNS if register.kind == RegisterKind.EARLY else COLUMNS
+    lines = [(_route(row), _line(row, columns)) for row in rows]
     routes = dict.fromkeys(route for route, _ in lines)
-    sheets = [SheetSpec(TITLE, COLUMNS, [line for _, line in lines])]
+    sheets = [SheetSpec(TITLE, columns, [line for _, line in lines])]
     sheets += [
-        SheetSpec(route, COLUMNS, [line for own, line in lines if own == route])
+        SheetSpec(route, columns, [line for own, line in lines if own == route])
         for route in (routes if len(routes) > 1 else ())
     ]
     return write_workbook(sheets)
@@ -75,13 +79,19 @@ def _waits_for_another_version(row: RegisterRow, words: dict[str, str]) -> bool:
     )
 
 
-def _line(row: RegisterRow) -> Sequence[str]:
+def _decision_words(row: RegisterRow, words: dict[str, str]) -> str:
+    if words.get(EARLY_NOTE):
+        return DONE_EARLY
+    return NOT_SENT if _waits_for_another_version(row, words) else str(row.get_decision_display())
+
+
+def _line(row: RegisterRow, columns: Sequence[ColumnSpec]) -> Sequence[str]:
     words = json.loads(row.snapshot)
     words |= {
         "去向类型": words["去向类型"] if row.case.member.is_party_member else NOT_MOVED,
         "序号": str(row.position),
         "身份证号": row.case.member.id_number,
-        "审核": NOT_SENT if _waits_for_another_version(row, words) else row.get_decision_display(),
-        "审核意见": row.comment,
+        "审核": _decision_words(row, words),
+        "审核意见": row.comment or words.get(EARLY_NOTE, ""),
     }
-    return [str(words.get(column.header, "")) for column in COLUMNS]
+    return [str(words.get(column.header, "")) for column in columns]

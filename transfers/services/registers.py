@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -13,20 +15,22 @@ from members.services import journal
 from members.services.journal import Actor
 from transfers.enums import Action, Route, Status
 from transfers.models import Case, Register, RegisterRow, Season, Transfer
-from transfers.models.registers import RegisterKind, RowDecision
-from transfers.services import acknowledging, checking, situations
+from transfers.models.registers import EARLY_NOTE, RegisterKind, RowDecision
+from transfers.services import acknowledging, checking, early, situations
 from transfers.services.acknowledging import NotedPerson
 from transfers.services.performing import perform
+from transfers.services.snapshots import snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person as the register would list them now."""
+    """One person as the register would list them now; ``early``: how far somebody who leaves early has come."""
 
     case: Case
     transfer: Transfer | None
     goes_to_review: bool
     hindrance: str
+    early: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,22 @@ class Preview:
         """京外 rows that are not ready, each with its hindrance."""
         return [standing for standing in self.standings if standing.hindrance]
 
+    @property
+    def done_early(self) -> list[Standing]:
+        """Who has been reported alone, for leaving early."""
+        return [standing for standing in self.standings if standing.early]
+
 
 def preview(organization: Organization, season: Season, user: User) -> Preview:
     """What sending the register now would do, without doing it."""
     whole = Register.objects.filter(organization=organization, season=season, kind=RegisterKind.WHOLE)
     latest = whole.aggregate(latest=Max("version"))["latest"]
+    people = _people(organization, season)
+    notes = early.notes_of(organization, season, (transfer for _, transfer in people))
     return Preview(
         (latest or 0) + 1,
         clock.today() > season.register_due_on,
-        [_standing(case, transfer, user) for case, transfer in _people(organization, season)],
+        [_standing(case, transfer, user, notes) for case, transfer in people],
     )
 
 
@@ -134,41 +145,16 @@ def _list_person(register: Register, position: int, standing: Standing, actor: A
     transfer = standing.transfer
     if transfer and standing.goes_to_review:
         perform(transfer.pk, Action.SUBMIT, actor, {"register": register.pk}, version=transfer.version)
+    words = snapshot(standing.case, transfer) | ({EARLY_NOTE: standing.early} if standing.early else {})
     RegisterRow.objects.create(
         register=register,
         case=standing.case,
         transfer=transfer,
         position=position,
         status=Status.SUBMITTED if standing.goes_to_review else (transfer.status if transfer else ""),
-        snapshot=json.dumps(snapshot(standing.case, transfer), ensure_ascii=False),
+        snapshot=json.dumps(words, ensure_ascii=False),
         decision=RowDecision.PENDING if standing.goes_to_review else RowDecision.RECORD,
     )
-
-
-def snapshot(case: Case, transfer: Transfer | None) -> dict[str, str]:
-    """The words of one row of the register, label → text, as they stand now."""
-    member = case.member
-    words = {
-        "姓名": member.name,
-        "学号": member.student_number,
-        "性别": member.get_sex_display(),
-        "民族": member.ethnicity,
-        "党员类别": member.get_category_display(),
-        "入党时间": str(member.joined_on or ""),
-        "转正时间": str(member.full_member_on or ""),
-        "党费交至": f"{member.fee_paid_until:%Y-%m}" if member.fee_paid_until else "",
-        "所在党支部": case.branch.name,
-        "去向类型": case.get_disposition_display(),
-    }
-    if transfer:
-        words |= {
-            "转接类型": transfer.route_label,
-            "介绍信抬头": transfer.heading_organization,
-            "具体接收单位": transfer.receiving_organization,
-            "接收党组织编码": transfer.receiving_code,
-            "备注": transfer.remark,
-        }
-    return words
 
 
 def _people(organization: Organization, season: Season) -> list[tuple[Case, Transfer | None]]:
@@ -184,7 +170,7 @@ def _people(organization: Organization, season: Season) -> list[tuple[Case, Tran
     return [(case, latest.get(case.pk)) for case in cases]
 
 
-def _standing(case: Case, transfer: Transfer | None, user: User) -> Standing:
+def _standing(case: Case, transfer: Transfer | None, user: User, notes: Mapping[uuid.UUID, str]) -> Standing:
     if transfer is None or transfer.route != Route.OUT_OF_BEIJING:
         return Standing(case, transfer, goes_to_review=False, hindrance="")
     if transfer.status == Status.CONFIRMED:
@@ -192,4 +178,6 @@ def _standing(case: Case, transfer: Transfer | None, user: User) -> Standing:
         return Standing(case, transfer, verdict.allowed, verdict.reason)
     not_yet = (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.RETURNED)
     hindrance = f"状态为“{transfer.get_status_display()}”" if transfer.status in not_yet else ""
-    return Standing(case, transfer, goes_to_review=False, hindrance=hindrance)
+    return Standing(
+        case, transfer, goes_to_review=False, hindrance=hindrance, early=notes.get(transfer.pk, "")
+    )

@@ -9,7 +9,7 @@ from uuid import UUID
 from members.models import User
 from transfers.enums import Action, Status
 from transfers.models import Register, RegisterRow, Transfer
-from transfers.models.registers import RegisterKind, RowDecision
+from transfers.models.registers import EARLY_NOTE, EARLY_REASON, LEAVING_ON, RegisterKind, RowDecision
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.services import acknowledging, checking, situations
@@ -40,6 +40,17 @@ class ReviewRow:
     returned_because: str
     approve: Verdict | None
     may_undo: bool
+
+    @property
+    def early(self) -> str:
+        """For somebody who left early, in the whole register: when that was dealt with, and the letter's number."""
+        return self.words.get(EARLY_NOTE, "")
+
+    @property
+    def leaves_early(self) -> str:
+        """In a report of one person: the day of leaving and why."""
+        day, reason = self.words.get(LEAVING_ON, ""), self.words.get(EARLY_REASON, "")
+        return f"{day} 离校：{reason}" if day else ""
 
     @property
     def ticket(self) -> str:
@@ -85,6 +96,11 @@ class Sheet:
         """Rows that wait for nothing; those with findings first, then those that changed."""
         record = [row for row in self.rows if row.row.decision == RowDecision.RECORD]
         return sorted(record, key=lambda row: (not row.findings, not (row.changes or row.is_new)))
+
+    @property
+    def done_early(self) -> list[ReviewRow]:
+        """Rows of those whom the college reported alone, for leaving early."""
+        return [row for row in self.rows if row.early]
 
     @property
     def clean(self) -> list[ReviewRow]:

@@ -10,6 +10,7 @@ from members.services.journal import Actor
 from transfers.enums import Status
 from transfers.models import Season, Transfer
 from transfers.services.performing import due_date
+from transfers.services.verification.switch import require_public_address
 
 DATE_FIELDS = (
     "opens_on",
@@ -21,6 +22,7 @@ DATE_FIELDS = (
     "fee_month",
 )
 CHECK_FIELDS = ("materials_required", "education_required")
+PUBLIC_FIELDS = ("verification",)
 RULE_FIELDS = (
     "valid_days",
     "online_days",
@@ -33,7 +35,7 @@ RULE_FIELDS = (
     "out_code_min",
     "out_code_max",
 )
-SEASON_FIELDS = (*DATE_FIELDS, "entry_open", *CHECK_FIELDS, *RULE_FIELDS)
+SEASON_FIELDS = (*DATE_FIELDS, "entry_open", *CHECK_FIELDS, *PUBLIC_FIELDS, *RULE_FIELDS)
 
 
 def create_season(values: Mapping[str, Any], actor: Actor) -> Season:
@@ -41,6 +43,8 @@ def create_season(values: Mapping[str, Any], actor: Actor) -> Season:
     with journal.change() as book:
         rights.require_department_admin(actor)
         season = Season(**values)
+        if season.verification:
+            require_public_address()
         changes.check(season)
         season.save(force_insert=True)
         book.record(actor, "CREATE_SEASON", f"新建年度：{season.name}", subject=f"season:{season.pk}")
@@ -53,6 +57,8 @@ def change_season(pk: int, values: Mapping[str, Any], actor: Actor, *, seen: str
         rights.require_department_admin(actor)
         season = Season.objects.get(pk=pk)
         changes.require_fresh(season, SEASON_FIELDS, seen)
+        if values.get("verification") and not season.verification:
+            require_public_address()
         differing = changes.apply(season, {name: values[name] for name in SEASON_FIELDS if name in values})
         if not differing:
             return season, 0

@@ -184,3 +184,12 @@ def early_note(transfer: Transfer) -> str:
     if clock.today() >= first:
         return ""
     return f"介绍信从 {first.month} 月 {first.day} 日起统一开具；提前离校的，可以单独提前开具。"
+
+
+def reissue_note(transfer: Transfer) -> str:
+    """Who may issue again, and until when (domain.md §4): with the dates."""
+    season = transfer.case.season
+    left, until = season.leaving_on, season.reissue_until
+    if clock.today() <= until:
+        return f"{left} 离校，满 {season.reissue_months} 个月以前（至 {until}）由学院重开；以后由组织部决定重开。"
+    return f"{left} 离校，已满 {season.reissue_months} 个月（{until}），由组织部决定重开。"

@@ -13,7 +13,7 @@ from letters.enums import DeliveryMethod
 from members import clock
 from members.enums import Role
 from members.refusals import NotAllowed, Refusal, Stale
-from members.views.office import actor_of, next_url
+from members.views.office import actor_of, next_url, version_seen
 from transfers.enums import Action, Party, Path
 from transfers.forms.actions import FORMS, ActionForm, initial_for
 from transfers.models import Transfer
@@ -79,7 +79,7 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     _require_party(action, party, verdict)
     if request.method != "POST":
         return _page(request, action, transfer, verdict, _form(request, action, transfer, party))
-    if _version(request) != transfer.version:
+    if version_seen(request) != transfer.version:
         return _page(request, action, transfer, verdict, None, stale=str(Stale()), status=409)
     if not verdict.allowed:
         return _page(request, action, transfer, verdict, None, status=403)
@@ -111,7 +111,7 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
     if role_party == Party.GRADUATE or role_party not in _parties_of(action):
         raise NotAllowed(f"您不能批量{action.label}。")
     back = next_url(request) or reverse("transfers:transfer_list")
-    rows = _ticked(request)
+    rows = ticked(request)
     if not rows:
         messages.error(request, "没有选择任何人。请先在列表中勾选，再点按钮。")
         return redirect(back)
@@ -203,6 +203,7 @@ def _page(
         "seal_owner": seal_owner_of(transfer) if with_letter else "",
         "preview": act_words.letter_preview(transfer, clock.today()) if with_letter else [],
         "letter_faults": act_words.letter_faults(transfer, request.user) if with_letter else (),
+        "reissue_note": act_words.reissue_note(transfer) if action == Action.REISSUE_LETTER else "",
         "early_note": act_words.early_note(transfer) if with_letter else "",
         "path": path,
         "contact": graduate_words.contact(transfer.organization) if by_graduate else None,
@@ -229,6 +230,7 @@ def _form(request: HttpRequest, action: Action, transfer: Transfer, party: Party
         request.POST if request.method == "POST" else None,
         path=Path.of(transfer.route, transfer.channel),
         by_graduate=party == Party.GRADUATE,
+        letter=transfer.letter,
         initial=initial_for(action, transfer),
     )
 
@@ -271,12 +273,7 @@ def _all_have_a_reason(
     return not lacking
 
 
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def _ticked(request: HttpRequest) -> dict[uuid.UUID, int]:
+def ticked(request: HttpRequest) -> dict[uuid.UUID, int]:
     """Version seen by id, each row once; what is no row is left aside."""
     rows = {}
     for text in request.POST.getlist("rows"):

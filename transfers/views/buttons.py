@@ -120,10 +120,14 @@ def _beside_the_table(transfer: Transfer, user: User, party: Party | None) -> li
             _plain("修改去向信息", reverse("transfers:target_edit", args=[transfer.pk]), "pencil-line")
         )
     if letter and transfer.status == Status.LETTER_ISSUED:
-        url = f"{reverse('letters:print')}?{urlencode({'ids': letter.pk})}"
-        found.append(_plain("打印介绍信", url, "printer") | {"post": True})
+        url = f"{reverse('letters:batch')}?{urlencode({'ids': letter.pk})}"
+        found.append(_plain("打印介绍信", url, "printer"))
         if letter.sealed_on is None and may_seal(user, letter):
             found.append(_plain("登记用印", reverse("letters:seals"), "stamp") | {"primary": True})
+        if party == Party.COLLEGE:
+            back = urlencode({"next": reverse("transfers:case", args=[transfer.case_id])})
+            url = f"{reverse('transfers:mailing_address', args=[letter.pk])}?{back}"
+            found.append(_plain("登记邮寄地址", url, "package"))
     return found
 
 

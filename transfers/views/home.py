@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from letters.services.printable import letterhead_complaints
 from members.models import Event, Organization
 from transfers.desk import Desk, Group
 from transfers.enums import Status
 from transfers.filters import STATUS_GROUPS
 from transfers.models import Case, Register
 from transfers.models.registers import RegisterKind, RowDecision
-from transfers.services import reports
+from transfers.services import early, reports
 from transfers.services.departure import education
 from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
 from transfers.services.standing import day_words, left_words
@@ -26,7 +27,10 @@ from transfers.views.graduate import pages as graduate
 
 RECENT_EVENTS = 8
 # Noted in the journal, but nothing has happened to anybody's case by it.
-ONLY_LOOKED = ("SIGN_IN", "SIGN_OUT", "EXPORT", "REVEAL_ID_NUMBER", "LETTER_PRINTED")
+ONLY_LOOKED = (
+    *("SIGN_IN", "SIGN_OUT", "EXPORT", "REVEAL_ID_NUMBER"),
+    *("LETTER_PRINTED", "LETTER_REPRINTED", "PRINT_CHECKED", "PRINT_WITHDRAWN"),
+)
 # One line a person of a whole list: eight of them would tell nothing. They stand on each person's page.
 BY_THE_LIST = ("RECORD_MATERIAL", "HAND_OVER_MATERIAL", "RECORD_ATTENDANCE")
 # From so many days before the register is due a college is told that it has held no education yet.
@@ -45,7 +49,7 @@ def office(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = [tally for tally in tallies(desk) if tally.count]
     lines = {group: _lines(found, group, desk) for group in Group}
     if desk.user.is_department:
-        lines[Group.TODO] += _registers_to_review(desk)
+        lines[Group.TODO] += _early_to_review(desk) + _registers_to_review(desk)
         lines[Group.WAIT] = _registers_not_sent(desk) + lines[Group.WAIT]
     if desk.user.is_college and (silent := _no_education(desk)):
         lines[Group.PROBLEM if silent["late"] else Group.TODO].append(silent)
@@ -53,6 +57,7 @@ def office(request: HttpRequest, desk: Desk) -> HttpResponse:
         "shown_season": desk.season,
         "place": desk.user.organization.name if desk.user.is_college else "党委组织部",
         "dates": season_dates(desk),
+        "letterheads": _letterheads(desk),
         "tiles": _tiles(desk, found),
         "todo": lines[Group.TODO],
         "wait": lines[Group.WAIT],
@@ -66,11 +71,48 @@ def _lines(found: list[Tally], group: Group, desk: Desk) -> list[dict[str, Any]]
     return [line(tally, desk) for tally in found if tally.working_list.group == group]
 
 
+def _letterheads(desk: Desk) -> list[dict[str, str]]:
+    """Organisations of which no letter can be printed, and why: told to themselves and to whoever can mend it."""
+    if not (desk.user.is_college or desk.user.is_department_admin):
+        return []
+    mends = desk.user.is_department_admin
+    return [
+        {
+            "name": each.name,
+            "why": "；".join(complaints),
+            "url": reverse("members:organization_edit", args=[each.pk]) if mends else "",
+        }
+        for each in Organization.objects.visible_to(desk.user).filter(active=True)
+        if (complaints := letterhead_complaints(each))
+    ]
+
+
+def _early_to_review(desk: Desk) -> list[dict[str, Any]]:
+    """One line for all who leave early: reported alone, and in a hurry."""
+    waiting = list(early.waiting(desk.user, desk.season).values_list("submitted_at", "rows__case"))
+    if not waiting:
+        return []
+    oldest, case = waiting[0]
+    several = f"{reverse('transfers:register_list')}?show=early&season={desk.season.year}"
+    return [
+        {
+            "count": len(waiting),
+            "unit": "人",
+            "sentence": "提前离校，单独报送，待审核",
+            "url": reverse("transfers:early", args=[case]) if len(waiting) == 1 else several,
+            "verb": "去审核",
+            "age": f"最早 {day_words(timezone.localdate(oldest), desk.today)}报送",
+            "due": "",
+            "late": False,
+        }
+    ]
+
+
 def _registers_to_review(desk: Desk) -> list[dict[str, Any]]:
     """One line for each version that still holds undecided rows."""
     pending = (
         Register.objects.visible_to(desk.user)
-        .filter(season=desk.season)
+        .filter(season=desk.season, kind=RegisterKind.WHOLE)
         .select_related("organization")
         .annotate(pending=Count("rows", filter=Q(rows__decision=RowDecision.PENDING)))
         .filter(pending__gt=0)

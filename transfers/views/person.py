@@ -8,15 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.models import Letter
-from members.models import Branch
+from members.models import Branch, User
 from members.refusals import NotAllowed, Refusal, Stale
 from members.views.office import actor_of
 from transfers.enums import Disposition, Status
 from transfers.forms.disposition import DispositionForm, initial_disposition
 from transfers.forms.person import EDUCATION_LEVELS, PersonForm, initial_person
 from transfers.models import Case, Transfer
-from transfers.services import editing, withdrawing
+from transfers.services import early, editing, withdrawing
 from transfers.services.directory import route_advice
+from transfers.services.verification import reporting
 from transfers.views import person_page
 from transfers.views.departure import words as departure_words
 
@@ -53,6 +54,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "progress_rows": person_page.progress_rows(transfer) if transfer else [],
         "confirmations": person_page.confirmations(transfer) if transfer else [],
         "letters": person_page.letter_cards(letters),
+        "receiver_report": reporting.waiting_of_transfer(transfer) if transfer else None,
         "keying": person_page.keying_card(transfer),
         "attempts": person_page.attempts(tries),
         "events": person_page.timeline(person_page.events_of(person, request.user)),
@@ -60,6 +62,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_edit_person": college,
         "may_reveal": college or request.user.is_department,
         "may_withdraw": _may_withdraw(person, transfer) if college else False,
+        "early": _early(person, transfer, request.user),
         "may_edit_target": college and transfer is not None and transfer.status == Status.DRAFT,
         "may_dispose": college and (transfer is None or transfer.status != Status.COMPLETED),
     }
@@ -171,6 +174,15 @@ def _identity(person: Case) -> list[dict[str, str]]:
         {"label": "身份证号", "value": member.id_number_tail},
         {"label": "年度", "value": person.season.name},
     ]
+
+
+def _early(person: Case, transfer: Transfer | None, user: User) -> str:
+    """The words on the way to 提前离校办理: a way to choose, or one that has been taken; "" for neither."""
+    if early.is_offered(person, transfer, user):
+        return "提前离校办理"
+    if transfer and transfer.is_open and transfer.submitted_on and early.report_of(transfer):
+        return "提前离校办理进度"
+    return ""
 
 
 def _may_withdraw(person: Case, transfer: Transfer | None) -> bool:

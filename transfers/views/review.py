@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,8 +19,9 @@ from members.views.office import PAGE_SIZE, actor_of, workbook_response
 from transfers.desk import Desk
 from transfers.enums import Route, Status
 from transfers.forms.review import SubmitRegisterForm
-from transfers.models import Case, Register, Season
-from transfers.models.registers import RowDecision
+from transfers.models import Case, Register, RegisterRow, Season
+from transfers.models.registers import RegisterKind, RowDecision
+from transfers.services import early as reports
 from transfers.services import registers
 from transfers.services.register_export import export_register
 from transfers.services.registers import Preview, Standing
@@ -33,7 +34,7 @@ TO_GET_READY = {
     Status.DRAFT: "信息补齐后，请本人确认。",
     Status.AWAITING_CONFIRMATION: "等待本人确认；可以催办，或核对后代为确认。",
 }
-SHOWN = {"pending": "有待审核", "unsent": "尚未报送"}
+SHOWN = {"pending": "有待审核", "unsent": "尚未报送", "early": "提前离校"}
 
 
 @require_safe
@@ -41,12 +42,20 @@ SHOWN = {"pending": "有待审核", "unsent": "尚未报送"}
 def register_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     """For a college its versions; for 组织部 every college, those that have sent nothing included."""
     season = desk.season
-    sent = _with_counts(Register.objects.visible_to(request.user).filter(season=season))
-    context: dict[str, Any] = {"shown_season": season, "due": _due(season)}
+    of_season = _with_counts(Register.objects.visible_to(request.user).filter(season=season))
+    sent = of_season.filter(kind=RegisterKind.WHOLE)
+    alone = _alone(request, of_season)
+    context: dict[str, Any] = {
+        "shown_season": season,
+        "due": _due(season),
+        "early": alone,
+        "early_waiting": reports.waiting(request.user, season).count(),
+    }
     if request.user.is_college:
         page = Paginator(sent.order_by("-version"), PAGE_SIZE).get_page(request.GET.get("page"))
         return render(request, "transfers/register_list.html", context | {"page": page})
-    return render(request, "transfers/register_overview.html", context | _overview(request, season, sent))
+    overview = _overview(request, season, sent, alone.paginator.count)
+    return render(request, "transfers/register_overview.html", context | overview)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,8 +103,9 @@ def register(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     kept = _register(request, pk)
     sheet = read_sheet(kept, request.user)
     url = reverse("transfers:register", args=[kept.pk])
+    alone = kept.kind == RegisterKind.EARLY
     others = Register.objects.visible_to(request.user).filter(
-        season=kept.season_id, organization=kept.organization_id
+        season=kept.season_id, organization=kept.organization_id, kind=RegisterKind.WHOLE
     )
     decides = request.user.is_department
     total = len(sheet.decided) + len(sheet.waiting)
@@ -119,7 +129,8 @@ def register(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "total": total,
         "progress": f"已审 {len(sheet.decided)} 人，共 {total} 人",
         "record_findings": sum(bool(row.findings) for row in sheet.for_the_record),
-        "others": _with_counts(others).exclude(pk=kept.pk).order_by("-version"),
+        "alone": sheet.rows[0] if alone else None,
+        "others": [] if alone else _with_counts(others).exclude(pk=kept.pk).order_by("-version"),
     }
     return render(request, "transfers/register.html", context)
 
@@ -128,7 +139,9 @@ def register(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def register_export(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The version as a workbook with a column for signatures; noted in the journal."""
     kept = _register(request, pk)
-    name = f"登记表_{kept.organization.name}_{kept.season.name}_第{kept.version}版.xlsx"
+    alone = kept.kind == RegisterKind.EARLY
+    what, number = ("提前离校", f"第{kept.version}号") if alone else ("登记表", f"第{kept.version}版")
+    name = f"{what}_{kept.organization.name}_{kept.season.name}_{number}.xlsx"
     return workbook_response(export_register(kept, actor_of(request)), name)
 
 
@@ -146,7 +159,23 @@ def _with_counts(found: QuerySet[Register]) -> QuerySet[Register]:
     return found.select_related("organization", "submitted_by").annotate(people=Count("rows"), **decided)
 
 
-def _overview(request: HttpRequest, season: Season, sent: QuerySet[Register]) -> dict[str, Any]:
+def _alone(request: HttpRequest, of_season: QuerySet[Register]) -> Page:
+    """Those reported alone, who leave early; the ones that wait for a decision first."""
+    people = (
+        of_season.filter(kind=RegisterKind.EARLY)
+        .prefetch_related(
+            Prefetch(
+                "rows",
+                RegisterRow.objects.select_related("case__member", "transfer__letter"),
+                to_attr="persons",
+            )
+        )
+        .order_by("-pending", "-submitted_at", "-version")
+    )
+    return Paginator(people, PAGE_SIZE).get_page(request.GET.get("early"))
+
+
+def _overview(request: HttpRequest, season: Season, sent: QuerySet[Register], alone: int) -> dict[str, Any]:
     """A line for each college: its versions, newest first; none for one that has sent nothing."""
     versions: dict[int, list[Register]] = {}
     for each in sent.order_by("-version"):
@@ -174,12 +203,13 @@ def _overview(request: HttpRequest, season: Season, sent: QuerySet[Register]) ->
     }
     shown = request.GET.get("show", "")
     rows = tallies.get(shown, lines)
+    counts = {key: len(found) for key, found in tallies.items()} | {"early": alone}
     return {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "shown": shown if shown in tallies else "",
+        "shown": shown if shown in SHOWN else "",
         "tabs": [
             {"key": "", "label": "全部", "n": len(lines)},
-            *({"key": key, "label": label, "n": len(tallies[key])} for key, label in SHOWN.items()),
+            *({"key": key, "label": label, "n": counts[key]} for key, label in SHOWN.items()),
         ],
     }
 
@@ -187,7 +217,7 @@ def _overview(request: HttpRequest, season: Season, sent: QuerySet[Register]) ->
 def _submit_page(
     request: HttpRequest, season: Season, shown: Preview, form: SubmitRegisterForm, *, status: int = 200
 ) -> HttpResponse:
-    record, earlier = _not_sent_now(shown)
+    record, earlier, done_early = _not_sent_now(shown)
     people = registers.findings(shown, request.user.organization, season)
     groups = finding_groups.group_people(people, tickets=True)
     context = {
@@ -206,22 +236,24 @@ def _submit_page(
                 "standings": standings,
                 "counts": _boxes(standings),
             }
-            for title, standings in (("此前已送审", earlier), ("仅备案", record))
+            for title, standings in (("提前离校", done_early), ("此前已送审", earlier), ("仅备案", record))
             if standings
         ],
         "record_count": len(record),
         "earlier_count": len(earlier),
+        "early_count": len(done_early),
         "button": _button(shown),
     }
     return render(request, "transfers/register_submit.html", context, status=status)
 
 
-def _not_sent_now(shown: Preview) -> tuple[list[Standing], list[Standing]]:
-    """Those who are listed for the record, and the 京外 ones that an earlier version sent to review."""
+def _not_sent_now(shown: Preview) -> tuple[list[Standing], list[Standing], list[Standing]]:
+    """Those listed for the record, the 京外 ones that an earlier version sent to review, those reported alone."""
     rest = [each for each in shown.standings if not each.goes_to_review and not each.hindrance]
-    parts: tuple[list[Standing], list[Standing]] = ([], [])
+    parts: tuple[list[Standing], list[Standing], list[Standing]] = ([], [], [])
     for each in rest:
-        parts[each.transfer is not None and each.transfer.route == Route.OUT_OF_BEIJING].append(each)
+        outside = each.transfer is not None and each.transfer.route == Route.OUT_OF_BEIJING
+        parts[2 if each.early else outside].append(each)
     return parts
 
 
@@ -270,12 +302,18 @@ def _due(season: Season) -> dict[str, Any]:
 
 
 def _identity(kept: Register, sheet: Sheet) -> list[dict[str, str]]:
+    alone = kept.kind == RegisterKind.EARLY
     items = [
         ("报送单位", kept.organization.name),
-        ("版本", f"第 {kept.version} 版"),
+        ("编号" if alone else "版本", f"第 {kept.version} {'号' if alone else '版'}"),
         ("报送", f"{kept.submitted_by.name}，{when(kept.submitted_at)}"),
-        ("人数", f"{len(sheet.rows)} 人"),
     ]
+    if alone:
+        items.append(("提前离校", sheet.rows[0].leaves_early))
+    else:
+        items.append(("人数", f"{len(sheet.rows)} 人"))
+        if sheet.done_early:
+            items.append(("其中提前办理", f"{len(sheet.done_early)} 人"))
     if sheet.waiting:
         items.append(("自动检查", _checked_words(sheet)))
     if kept.late:

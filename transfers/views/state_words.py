@@ -97,7 +97,7 @@ def _confirmed(transfer: Transfer) -> str:
 
 def _submitted(transfer: Transfer) -> str:
     day = f"{_day(transfer.submitted_on)}" if transfer.submitted_on else ""
-    return f"{day}已随登记表报送，等待组织部审核。"
+    return f"{day}已报送，等待组织部审核。"
 
 
 def _approved(transfer: Transfer) -> str:

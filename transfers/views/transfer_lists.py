@@ -55,6 +55,7 @@ def transfer_list(request: HttpRequest, desk: Desk) -> HttpResponse:
     actions = bulk_actions(filterset.qs, desk.party) if context["count"] else []
     if filterset.working_list:  # a list for one step: what is never possible here only distracts
         actions = [action for action in actions if not action["disabled_reason"]]
+        actions += _by_post(filterset.working_list.key, actions)
     context["bulk_actions"] = actions
     context["shown_season"] = desk.season
     return render(request, "transfers/transfer_list.html", context)
@@ -94,6 +95,15 @@ def bulk_actions(transfers: TransferQuerySet, party: Party) -> list[dict[str, An
             }
         )
     return actions
+
+
+def _by_post(key: str, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whose letter waits may also have it mailed: the addresses of the ticked rows (counted as deliveries)."""
+    if key != "deliver" or not actions:
+        return []
+    url = reverse("transfers:mailing_prepare")
+    name = Action.DELIVER_LETTER.value
+    return [{"name": name, "label": "登记邮寄地址", "url": url, "primary": False, "disabled_reason": ""}]
 
 
 def _sources(action: Action, party: Party) -> list[str]:

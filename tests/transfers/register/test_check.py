@@ -272,6 +272,19 @@ def test_characters_that_no_font_has():
     assert "U+E123" in finding.sentence
 
 
+def test_what_is_too_long_for_its_place():
+    context = Context(too_long=lambda field, text: field == "heading_organization" and len(text) > 10)
+    assert codes(ONLINE, context) == []
+    (finding,) = check_entry(PAPER, SEASON, context)
+    assert (finding.rule.code, finding.field) == ("TOO_LONG_FOR_LETTER", "heading_organization")
+    assert finding.detail == f"介绍信抬头有 {len(PAPER.heading_organization)} 个字，介绍信上写不下。"
+
+
+def test_a_character_that_no_font_has_is_not_measured():
+    context = Context(missing_characters=lambda text: list(text[:1]), too_long=lambda *_: True)
+    assert "TOO_LONG_FOR_LETTER" not in codes(PAPER, context)
+
+
 def test_validity_must_reach_the_registration_of_a_student():
     student = replace(PAPER, destination_kind="升学")
     assert codes(student) == []  # 12 June + 90 days = 10 September

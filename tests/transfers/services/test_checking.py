@@ -45,6 +45,7 @@ TARGETS = [
     ("HEADING_CANNOT_RECEIVE", Path.OUT_ONLINE, {"heading_organization": "某某科技有限公司"}),
     ("HEADING_EQUALS_RECEIVING", Path.OUT_ONLINE, {"receiving_organization": TONGJI}),
     ("CHARACTER_NOT_PRINTABLE", Path.OUT_PAPER, {"receiving_organization": "中共某县\ue123镇委员会"}),
+    ("TOO_LONG_FOR_LETTER", Path.OUT_PAPER, {"heading_organization": f"中国共产党{'某' * 70}委员会组织部"}),
     ("ROUTE_MISSING", Path.IN_BEIJING, {"route": ""}),
 ]
 # What lacks altogether is named by its field.
@@ -84,6 +85,7 @@ PEOPLE = [
     ),
     ("LETTER_FIELD_MISSING", {"ethnicity": ""}),
     ("CHARACTER_NOT_PRINTABLE", {"name": "张\ue123"}),
+    ("TOO_LONG_FOR_LETTER", {"name": "阿卜杜热西提·麦麦提" * 5}),
 ]
 
 

@@ -173,7 +173,12 @@ def test_a_receipt_date_outside_the_season_or_before_the_start_is_refused(world,
 def test_a_reissue_voids_the_old_number_and_links_it_to_the_new_one(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
     new = do(
-        world, transfer, Action.REISSUE_LETTER, void_reason="LOST", evidence="未接收证明"
+        world,
+        transfer,
+        Action.REISSUE_LETTER,
+        void_reason="LOST",
+        evidence="未接收证明",
+        papers=("NOT_RECEIVED",),
     ).transfer.letter
     old = Letter.objects.get(pk=transfer.letter.pk)
     assert (old.void_reason, old.void_evidence, old.replaced_by) == (VoidReason.LOST, "未接收证明", new)

@@ -8,8 +8,8 @@ from members import clock
 from tests.factories import make_case
 from transfers.models import Register, RegisterRow, Transfer
 from transfers.models.registers import RowDecision
-from transfers.services import registers
 from transfers.services.review import read_sheet
+from transfers.services.snapshots import snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -23,14 +23,14 @@ def long_register(world, count):
         Transfer(case=case, organization=world.college, status_since=clock.now(), due_on=clock.today())
         for case in cases[:-1]
     )
-    snapshot = json.dumps(registers.snapshot(cases[0], drafts[0]))
+    words = json.dumps(snapshot(cases[0], drafts[0]))
     RegisterRow.objects.bulk_create(
         RegisterRow(
             register=register,
             case=case,
             transfer=draft,
             position=position,
-            snapshot=snapshot,
+            snapshot=words,
             decision=RowDecision.RECORD,
         )
         for position, (case, draft) in enumerate(zip(cases, [*drafts, None], strict=True), 1)

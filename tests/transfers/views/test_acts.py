@@ -408,5 +408,9 @@ def test_only_paper_asks_what_became_of_the_letter(world, sign_in):
     pages = [
         client.get(reverse("transfers:act", args=[each.pk, "switch-channel"])) for each in (online, paper)
     ]
-    assert [list(page.context["form"].fields) for page in pages] == [["reason"], ["reason", "evidence"]]
+    fields = ["back_have", "back_by", "lost_have", "lost_by", "lost_on"]
+    assert [list(page.context["form"].fields) for page in pages] == [
+        ["reason"],
+        ["reason", "old_letter", *fields],
+    ]
     assert [page.context["button"] for page in pages] == ["确认改为纸质介绍信", "确认改为线上办理"]

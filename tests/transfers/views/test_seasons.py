@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from members import clock
 from members.models import Event
+from members.refusals import Refusal
+from members.services import changes
 from members.services.journal import Actor
 from tests.factories import fresh, make_season
 from transfers.enums import Path, Status
@@ -258,3 +260,50 @@ def test_only_for_the_department_admin(world, client, who):
     for address in (NEW, edit(world), reverse("transfers:season_list")):
         assert client.get(address).status_code == 403
     assert client.post(NEW, {}).status_code == 403
+
+
+# --- Verification of letters -----------------------------------------------------------------
+
+
+def test_verification_is_off_until_somebody_switches_it_on(admin_client, world, settings):
+    settings.PUBLIC_BASE_URL = "https://dangyuan.example.edu.cn"
+    page = admin_client.get(edit(world))
+    assert page.context["form"]["verification"].value() is False
+    assert "开通介绍信核验" in page.content.decode()
+    assert admin_client.post(edit(world), posted(page, verification="on")).status_code == 302
+    assert Season.objects.get(pk=world.season.pk).verification is True
+    assert Event.objects.first().verb == "EDIT_SEASON"
+    page = admin_client.get(edit(world))
+    assert admin_client.post(edit(world), posted(page, verification=None)).status_code == 302
+    assert Season.objects.get(pk=world.season.pk).verification is False
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["a new season", "an old one"])
+def test_without_a_public_address_it_cannot_be_switched_on(admin_client, world, settings, new):
+    settings.PUBLIC_BASE_URL = ""
+    url = NEW if new else edit(world)
+    response = admin_client.post(url, posted(admin_client.get(url), verification="on"))
+    assert response.status_code == 422
+    (sentence,) = response.context["form"].errors["verification"]
+    assert "请系统管理员设置环境变量 PUBLIC_BASE_URL" in sentence
+    assert not Season.objects.filter(verification=True).exists()
+
+
+def test_what_is_on_stays_on_and_the_rest_can_be_changed_without_an_address(admin_client, world, settings):
+    Season.objects.filter(pk=world.season.pk).update(verification=True)
+    settings.PUBLIC_BASE_URL = ""
+    page = admin_client.get(edit(world))
+    assert admin_client.post(edit(world), posted(page, online_days="20")).status_code == 302
+    season = Season.objects.get(pk=world.season.pk)
+    assert (season.verification, season.online_days) == (True, 20)
+
+
+def test_the_service_asks_for_the_address_too(world, settings):
+    settings.PUBLIC_BASE_URL = ""
+    actor = Actor.of(world.department_admin)
+    seen = changes.fingerprint(world.season, seasons.SEASON_FIELDS)
+    with pytest.raises(Refusal):
+        seasons.change_season(world.season.pk, {"verification": True}, actor, seen=seen)
+    with pytest.raises(Refusal):
+        seasons.create_season(seasons.proposal() | {"verification": True}, actor)
+    assert Season.objects.count() == 1

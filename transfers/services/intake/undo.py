@@ -25,7 +25,7 @@ from transfers.services.intake.texts import ONLY_COLLEGES
 from transfers.services.taking_over import NO_BRANCH, give_back
 
 # Acts that leave everything as it is.
-ONLY_LOOKED = ("REVEAL_ID_NUMBER", "EXPORT", "LETTER_PRINTED")
+ONLY_LOOKED = ("REVEAL_ID_NUMBER", "EXPORT", "LETTER_PRINTED", "LETTER_REPRINTED")
 RESTORED = "撤销导入，恢复原内容"
 LATER_IMPORT = "之后的导入中也有此人"
 MANY_NAMED = 5

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from letters.models import Letter
+from letters.models import Letter, Mailing
 from members import clock
 from members.models import Event
 from members.refusals import NotAllowed
@@ -68,7 +68,10 @@ def my_letter(request: HttpRequest) -> HttpResponse:
     case, transfer = own_case(request)
     if case is None or transfer is None or transfer.letter is None:
         raise Http404
-    return render(request, "transfers/graduate/letter.html", _page(request, case, transfer))
+    mailing = Mailing.objects.visible_to(request.user).filter(letter=transfer.letter).first()
+    return render(
+        request, "transfers/graduate/letter.html", {**_page(request, case, transfer), "mailing": mailing}
+    )
 
 
 def own_case(request: HttpRequest) -> tuple[Case | None, Transfer | None]:
@@ -102,6 +105,7 @@ def _page(request: HttpRequest, case: Case, transfer: Transfer | None) -> dict[s
         "confirmation": _confirmation(transfer),
         "declaration": declarations.TEXTS[declarations.CURRENT],
         "letter": _letter(transfer),
+        "void_numbers": _void_numbers(case),
         "contact": graduate_words.contact(case.organization),
     }
 
@@ -124,6 +128,12 @@ def _confirmation(transfer: Transfer | None) -> Confirmation | None:
     if transfer is None or transfer.status in (Status.DRAFT, Status.AWAITING_CONFIRMATION, Status.CANCELLED):
         return None
     return Confirmation.objects.filter(transfer__case=transfer.case_id).first()
+
+
+def _void_numbers(case: Case) -> list[str]:
+    """The person's letters of this season that must not be used any more."""
+    void = Letter.objects.filter(member=case.member, season_year=case.season.year, voided_at__isnull=False)
+    return list(void.order_by("issued_on", "sequence").values_list("number", flat=True))
 
 
 def _letter(transfer: Transfer | None) -> Letter | None:

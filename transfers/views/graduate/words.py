@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from letters.enums import DeliveryMethod
 from members.enums import Role
 from members.models import Event, Organization
 from transfers.enums import Action, Channel, Disposition, Path, Route, Status
@@ -147,12 +148,19 @@ def _initiated(transfer: Transfer) -> str:
 
 def _issued(transfer: Transfer) -> str:
     sealed = transfer.letter is not None and transfer.letter.sealed_on is not None
+    if transfer.letter is not None and hasattr(transfer.letter, "mailing"):
+        return f"介绍信{'已开好' if sealed else '正在盖章'}，学院将邮寄给您，寄出后这里显示邮件号。"
     return "介绍信已开好，请到学院领取，或请学院邮寄。" if sealed else ""
 
 
 def _delivered(transfer: Transfer) -> str:
-    day = transfer.letter.valid_until if transfer.letter else None
-    return f"请在 {day.month} 月 {day.day} 日前持介绍信报到，并请对方寄回第三联回执。" if day else ""
+    letter = transfer.letter
+    if letter is None:
+        return ""
+    posted = letter.delivery_method == DeliveryMethod.MAIL
+    sent = f"介绍信已寄出，邮件号 {letter.tracking_number}，收到后" if posted else ""
+    day = letter.valid_until
+    return f"{sent}请在 {day.month} 月 {day.day} 日前持介绍信报到，并请对方寄回第三联回执。"
 
 
 _SENTENCES = {

@@ -173,7 +173,25 @@ def test_void_letter_is_said_to_be_void(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.FAILED)
     response = entering(world.graduate_user(transfer.case)).get(reverse("transfers:my_letter"))
     assert response.context["letter"] is None
-    assert "已作废，不能再使用" in response.content.decode()
+    assert (
+        f"第 {transfer.letter.number} 号介绍信<strong>已作废，不能再使用</strong>"
+        in response.content.decode()
+    )
+
+
+def test_after_a_new_number_or_a_change_the_old_one_is_still_said_to_be_void(world):
+    reissued = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    changed = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    actor = world.actor(world.admin)
+    clients = {}
+    for transfer, action in ((reissued, Action.REISSUE_LETTER), (changed, Action.CHANGE)):
+        perform(transfer.pk, action, actor, factories.said(action, Path.OUT_PAPER))
+        clients[action] = entering(world.graduate_user(transfer.case))
+        text = clients[action].get(reverse("home")).content.decode()
+        assert f"第 {transfer.letter.number} 号介绍信<strong>已作废" in text
+    new = factories.fresh(reissued).letter
+    page = clients[Action.REISSUE_LETTER].get(reverse("transfers:my_letter"))
+    assert (page.context["letter"], page.context["void_numbers"]) == (new, [reissued.letter.number])
 
 
 def test_nobody_without_a_letter_has_a_letter_page(world):
