@@ -108,9 +108,9 @@ class RunTable(tables.Table):
     unit = "批"
     label = "打印批次"
     empty_title = "没有打印批次"
-    empty_text = "从“本批介绍信”或介绍信页面打印，每次打印记为一批。"
 
     class Meta:
+        empty_text = "介绍信开具以后在“待打印的介绍信”中打印，每次打印记为一批。"
         model = PrintRun
         fields = ()
         order_by = ("-made_at",)
@@ -202,16 +202,25 @@ class SealTable(tables.Table):
     )
     issued_on = tables.DateColumn(format="Y-m-d", verbose_name="开具日期", attrs=_NOWRAP)
     seal_holder = tables.Column(verbose_name="加盖", orderable=False)
+    printed = tables.Column(empty_values=(), verbose_name="打印", orderable=False)
 
     unit = "封"
     label = "待用印的介绍信"
     empty_title = "没有待用印的介绍信"
-    empty_text = "介绍信开具以后，在这里登记用印，然后才能发放。"
 
     class Meta:
+        empty_text = "介绍信开具以后，在这里登记用印，然后才能发放。"
         model = Letter
         fields = ()
         order_by = ("organization", "number")
+
+    def render_printed(self, record: Any) -> str:
+        """Whoever stamps needs paper. ``record`` is annotated with ``printed``."""
+        return (
+            "已打印"
+            if record.printed
+            else format_html('<span class="tag tag-office">{}</span>', "还没有打印")
+        )
 
 
 class ProfileTable(tables.Table):
@@ -234,9 +243,9 @@ class ProfileTable(tables.Table):
     unit = "个"
     label = "打印方案"
     empty_title = "还没有打印方案"
-    empty_text = "在白纸上打印整张介绍信不需要打印方案；在印制介绍信纸上套打，先给打印机建一个并校准。"
 
     class Meta:
+        empty_text = "在白纸上打印整张介绍信不需要打印方案；在印制介绍信纸上套打，先给打印机建一个并校准。"
         model = PrintProfile
         fields = ()
         row_attrs = {"class": lambda record: "" if record.active else "is-quiet"}
@@ -295,9 +304,9 @@ class StockTable(tables.Table):
 
     unit = "条"
     empty_title = "这一年没有记录"
-    empty_text = "白纸打印不需要登记。使用印制介绍信纸的，先登记领入；打印用去的自动记入。"
 
     class Meta:
+        empty_text = "白纸打印不需要登记。使用印制介绍信纸的，先登记领入；打印用去的自动记入。"
         fields = ()
         row_attrs = {"class": lambda record: "is-problem" if record.difference else ""}
 

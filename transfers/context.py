@@ -14,10 +14,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """University, season, day, navigation. Anonymous pages get no season and no navigation."""
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    season = Season.current() if signed_in else None
     return {
         "university": settings.UNIVERSITY_NAME,
         "demo": settings.DEMO,
         "today": clock.today(),
-        "season": Season.current() if signed_in else None,
-        "navigation": navigation(request) if signed_in else [],
+        "season": season,
+        "navigation": navigation(request, season) if signed_in else [],
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from members.enums import SealHolder
 from members.models import User
+from transfers.models import Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,6 @@ _TRANSFER_PAGES = (
     "transfers:target_edit",
     "transfers:act",
     "transfers:act_many",
-    "transfers:receipt_reports",
-    "transfers:receipt_report",
 )
 COLLEGE_TRANSFERS = Room("转接办理", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
 ALL_TRANSFERS = Room("转接一览", "arrow-left-right", "transfers:transfer_list", _TRANSFER_PAGES)
@@ -80,17 +79,19 @@ RUNS = Room(
         "letters:run",
         "letters:run_progress",
         "transfers:run_check",
+        "letters:profiles",
+        "letters:profile_new",
+        "letters:profile_edit",
+        "letters:stock",
+        "letters:stock_record",
     ),
 )
 SEALS = Room("用印登记", "stamp", "letters:seals")
-DESK = Room("领取发放", "scan-line", "transfers:desk", ("transfers:run_sign_out",))
+DESK = Room("领取台", "scan-line", "transfers:desk", ("transfers:run_sign_out",))
 MAILING = Room(
     "邮寄", "package", "transfers:mailing", ("transfers:mailing_address", "transfers:mailing_prepare")
 )
-STOCK = Room("印制纸台账", "layers", "letters:stock", ("letters:stock_record",))
-PROFILES = Room(
-    "打印方案", "sliders-horizontal", "letters:profiles", ("letters:profile_new", "letters:profile_edit")
-)
+REPORTED = Room("接收反馈", "mail-check", "transfers:receipt_reports", ("transfers:receipt_report",))
 OVERDUE = Room("逾期清单", "alarm-clock", "transfers:overdue")
 CLOSING = Room("闭环核对", "scale", "transfers:closing")
 RULES = Room("检查规则", "list-checks", "transfers:rules")
@@ -147,17 +148,18 @@ USERS = Room(
 )
 
 
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest, season: Season | None = None) -> list[dict[str, Any]]:
     """Groups of links for the signed-in role; a graduate has none (one page made for a phone)."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {"label": label, "items": [_line(room, here) for room in rooms]}
-        for label, rooms in rooms_of(request.user)
+        for label, rooms in rooms_of(request.user, verified=bool(season and season.verification))
     ]
 
 
-def rooms_of(user: User) -> list[tuple[str, tuple[Room, ...]]]:
-    """The rooms of a user's role, in groups."""
+def rooms_of(user: User, *, verified: bool = False) -> list[tuple[str, tuple[Room, ...]]]:
+    """The rooms of a user's role, in groups. ``verified``: letters can be verified, and so reported as received."""
+    reported = (REPORTED,) if verified else ()
     if user.is_college:
         # Whose letters 组织部 stamps has nothing to record here (notice 二(一)3).
         own_seal = user.organization.seal_holder == SealHolder.ORGANIZATION
@@ -165,25 +167,21 @@ def rooms_of(user: User) -> list[tuple[str, tuple[Room, ...]]]:
             ("", (HOME,)),
             ("办理", (PEOPLE, COLLEGE_TRANSFERS, IMPORTS, SUBMISSION)),
             ("离校前", (MATERIALS, EDUCATION)),
-            ("介绍信", (LETTERS, RUNS, *((SEALS,) if own_seal else ()), DESK, MAILING, STOCK, PROFILES)),
+            ("介绍信", (RUNS, *((SEALS,) if own_seal else ()), DESK, MAILING, *reported, LETTERS)),
             ("清查", (OVERDUE, CLOSING, JOURNAL)),
-            ("参考", (DIRECTORY, RULES)),
-            ("设置", (BRANCHES,)),
+            ("参考与设置", (DIRECTORY, RULES, BRANCHES)),
         ]
     if user.is_department:
-        groups = [
+        admin = user.is_department_admin
+        settings = (SEASONS, ORGANIZATIONS, USERS, MATERIAL_KINDS) if admin else ()
+        return [
             ("", (HOME,)),
             ("审核", (REVIEW, ALL_TRANSFERS, PEOPLE)),
             ("离校前", (MATERIALS, EDUCATION)),
-            ("介绍信", (SEALS, LETTERS, RUNS, DESK, STOCK, PROFILES)),
+            ("介绍信", (SEALS, RUNS, DESK, *reported, LETTERS)),
             ("清查", (OVERDUE, CLOSING, JOURNAL)),
-            ("参考", (DIRECTORY, RULES)),
+            ("参考与设置" if admin else "参考", (DIRECTORY, RULES, *settings)),
         ]
-        return (
-            [*groups, ("设置", (SEASONS, ORGANIZATIONS, USERS, MATERIAL_KINDS))]
-            if user.is_department_admin
-            else groups
-        )
     return []
 
 

@@ -51,7 +51,7 @@ class PrintForm(forms.Form):
         label="纸叠最上面一张的印刷流水号", max_length=serials.MAX_LENGTH, required=False
     )
     serial_seen = forms.BooleanField(label="已看过纸叠，流水号与上面填写的一致", required=False)
-    with_lists = forms.BooleanField(label="附封面清单和领取签收表", required=False, initial=True)
+    with_lists = forms.BooleanField(label="附打印清单和领取签收表", required=False, initial=True)
     with_slips = forms.BooleanField(label="附核验单", required=False, initial=True)
 
     def __init__(self, *args: Any, user: User, slips: int, **kwargs: Any) -> None:

@@ -88,7 +88,8 @@ class ProfileForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["seen"] = changes.fingerprint(self.instance, FIELDS)
         else:
-            self.initial["stock"] = Stock.PREPRINTED
+            printed_where_drawn = {name: getattr(self.instance, name) for name in PLACING_FIELDS}
+            self.initial = {"stock": Stock.PREPRINTED, **printed_where_drawn, **self.initial}
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())

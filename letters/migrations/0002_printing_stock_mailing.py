@@ -13,174 +13,488 @@ import members.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('letters', '0001_initial'),
-        ('members', '0003_tries'),
+        ("letters", "0001_initial"),
+        ("members", "0003_tries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='letter',
-            name='pdf_digest',
-            field=models.CharField(blank=True, max_length=64, verbose_name='PDF 校验值'),
+            model_name="letter",
+            name="pdf_digest",
+            field=models.CharField(blank=True, max_length=64, verbose_name="PDF 校验值"),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='season_year',
-            field=models.PositiveSmallIntegerField(null=True, verbose_name='届'),
+            model_name="letter",
+            name="season_year",
+            field=models.PositiveSmallIntegerField(null=True, verbose_name="届"),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='verification_code',
-            field=members.fields.EncryptedTextField(blank=True, verbose_name='核验码'),
+            model_name="letter",
+            name="verification_code",
+            field=members.fields.EncryptedTextField(blank=True, verbose_name="核验码"),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='verification_index',
+            model_name="letter",
+            name="verification_index",
             field=models.CharField(editable=False, max_length=64, null=True, unique=True),
         ),
         migrations.CreateModel(
-            name='Mailing',
+            name="Mailing",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('recipient', models.CharField(max_length=60, verbose_name='收件人')),
-                ('phone', members.fields.EncryptedTextField(verbose_name='收件电话')),
-                ('address', members.fields.EncryptedTextField(verbose_name='收件地址')),
-                ('postcode', models.CharField(blank=True, max_length=6, verbose_name='邮编')),
-                ('prepared_at', models.DateTimeField(verbose_name='登记时间')),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='mailing', to='letters.letter', verbose_name='介绍信')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("recipient", models.CharField(max_length=60, verbose_name="收件人")),
+                ("phone", members.fields.EncryptedTextField(verbose_name="收件电话")),
+                ("address", members.fields.EncryptedTextField(verbose_name="收件地址")),
+                ("postcode", models.CharField(blank=True, max_length=6, verbose_name="邮编")),
+                ("prepared_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mailing",
+                        to="letters.letter",
+                        verbose_name="介绍信",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '邮寄',
-                'ordering': ('letter__number',),
+                "verbose_name": "邮寄",
+                "ordering": ("letter__number",),
             },
         ),
         migrations.CreateModel(
-            name='PrintProfile',
+            name="PrintProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stock', models.CharField(choices=[('PLAIN', '白纸（打印整张介绍信）'), ('PREPRINTED', '印制介绍信纸（只打印填写内容）')], max_length=20, verbose_name='纸张')),
-                ('offset_x', models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal(-30)), django.core.validators.MaxValueValidator(Decimal(30))], verbose_name='右移（毫米）')),
-                ('offset_y', models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal(-30)), django.core.validators.MaxValueValidator(Decimal(30))], verbose_name='下移（毫米）')),
-                ('scale_x', models.DecimalField(decimal_places=2, default=Decimal(100), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal(95)), django.core.validators.MaxValueValidator(Decimal(105))], verbose_name='横向比例（%）')),
-                ('scale_y', models.DecimalField(decimal_places=2, default=Decimal(100), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal(95)), django.core.validators.MaxValueValidator(Decimal(105))], verbose_name='纵向比例（%）')),
-                ('name', models.CharField(help_text='如：行政楼 302 激光打印机', max_length=40, verbose_name='名称')),
-                ('active', models.BooleanField(default=True, verbose_name='在用')),
-                ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='print_profiles', to='members.organization', verbose_name='使用单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stock",
+                    models.CharField(
+                        choices=[
+                            ("PLAIN", "白纸（打印整张介绍信）"),
+                            ("PREPRINTED", "印制介绍信纸（只打印填写内容）"),
+                        ],
+                        max_length=20,
+                        verbose_name="纸张",
+                    ),
+                ),
+                (
+                    "offset_x",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal(0),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(-30)),
+                            django.core.validators.MaxValueValidator(Decimal(30)),
+                        ],
+                        verbose_name="右移（毫米）",
+                    ),
+                ),
+                (
+                    "offset_y",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal(0),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(-30)),
+                            django.core.validators.MaxValueValidator(Decimal(30)),
+                        ],
+                        verbose_name="下移（毫米）",
+                    ),
+                ),
+                (
+                    "scale_x",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal(100),
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(95)),
+                            django.core.validators.MaxValueValidator(Decimal(105)),
+                        ],
+                        verbose_name="横向比例（%）",
+                    ),
+                ),
+                (
+                    "scale_y",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal(100),
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(95)),
+                            django.core.validators.MaxValueValidator(Decimal(105)),
+                        ],
+                        verbose_name="纵向比例（%）",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="如：行政楼 302 激光打印机", max_length=40, verbose_name="名称"
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="在用")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="print_profiles",
+                        to="members.organization",
+                        verbose_name="使用单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '打印方案',
-                'ordering': ('organization__code', 'name'),
+                "verbose_name": "打印方案",
+                "ordering": ("organization__code", "name"),
             },
         ),
         migrations.CreateModel(
-            name='PrintRun',
+            name="PrintRun",
             fields=[
-                ('stock', models.CharField(choices=[('PLAIN', '白纸（打印整张介绍信）'), ('PREPRINTED', '印制介绍信纸（只打印填写内容）')], max_length=20, verbose_name='纸张')),
-                ('offset_x', models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal(-30)), django.core.validators.MaxValueValidator(Decimal(30))], verbose_name='右移（毫米）')),
-                ('offset_y', models.DecimalField(decimal_places=1, default=Decimal(0), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal(-30)), django.core.validators.MaxValueValidator(Decimal(30))], verbose_name='下移（毫米）')),
-                ('scale_x', models.DecimalField(decimal_places=2, default=Decimal(100), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal(95)), django.core.validators.MaxValueValidator(Decimal(105))], verbose_name='横向比例（%）')),
-                ('scale_y', models.DecimalField(decimal_places=2, default=Decimal(100), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal(95)), django.core.validators.MaxValueValidator(Decimal(105))], verbose_name='纵向比例（%）')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField(verbose_name='打印时间')),
-                ('count', models.PositiveIntegerField(verbose_name='张数')),
-                ('start_serial', models.CharField(blank=True, max_length=30, verbose_name='起始印刷流水号')),
-                ('with_lists', models.BooleanField(default=True, help_text='封面清单和领取签收表', verbose_name='附清单')),
-                ('with_slips', models.BooleanField(default=False, verbose_name='附核验单')),
-                ('pdf_digest', models.CharField(max_length=64, verbose_name='PDF 校验值')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='核对时间')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='打印人')),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='print_runs', to='members.organization', verbose_name='开具单位')),
-                ('profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='letters.printprofile', verbose_name='打印方案')),
+                (
+                    "stock",
+                    models.CharField(
+                        choices=[
+                            ("PLAIN", "白纸（打印整张介绍信）"),
+                            ("PREPRINTED", "印制介绍信纸（只打印填写内容）"),
+                        ],
+                        max_length=20,
+                        verbose_name="纸张",
+                    ),
+                ),
+                (
+                    "offset_x",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal(0),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(-30)),
+                            django.core.validators.MaxValueValidator(Decimal(30)),
+                        ],
+                        verbose_name="右移（毫米）",
+                    ),
+                ),
+                (
+                    "offset_y",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal(0),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(-30)),
+                            django.core.validators.MaxValueValidator(Decimal(30)),
+                        ],
+                        verbose_name="下移（毫米）",
+                    ),
+                ),
+                (
+                    "scale_x",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal(100),
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(95)),
+                            django.core.validators.MaxValueValidator(Decimal(105)),
+                        ],
+                        verbose_name="横向比例（%）",
+                    ),
+                ),
+                (
+                    "scale_y",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal(100),
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal(95)),
+                            django.core.validators.MaxValueValidator(Decimal(105)),
+                        ],
+                        verbose_name="纵向比例（%）",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="打印时间")),
+                ("count", models.PositiveIntegerField(verbose_name="张数")),
+                ("start_serial", models.CharField(blank=True, max_length=30, verbose_name="起始印刷流水号")),
+                (
+                    "with_lists",
+                    models.BooleanField(
+                        default=True, help_text="封面清单和领取签收表", verbose_name="附清单"
+                    ),
+                ),
+                ("with_slips", models.BooleanField(default=False, verbose_name="附核验单")),
+                ("pdf_digest", models.CharField(max_length=64, verbose_name="PDF 校验值")),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="核对时间")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="核对人",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="打印人",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="print_runs",
+                        to="members.organization",
+                        verbose_name="开具单位",
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="runs",
+                        to="letters.printprofile",
+                        verbose_name="打印方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '打印批次',
-                'ordering': ('-made_at',),
+                "verbose_name": "打印批次",
+                "ordering": ("-made_at",),
             },
         ),
         migrations.CreateModel(
-            name='PrintedSheet',
+            name="PrintedSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='第几张')),
-                ('factory_serial', models.CharField(blank=True, max_length=30, verbose_name='印刷流水号')),
-                ('outcome', models.CharField(choices=[('UNCHECKED', '待核对'), ('GOOD', '完好'), ('BAD', '打印有误')], default='UNCHECKED', max_length=20, verbose_name='核对')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='问题')),
-                ('fetched', models.PositiveSmallIntegerField(default=0, verbose_name='取文件次数')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='letters.letter', verbose_name='介绍信')),
-                ('stock_owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organization')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='letters.printrun', verbose_name='打印批次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(verbose_name="第几张")),
+                ("factory_serial", models.CharField(blank=True, max_length=30, verbose_name="印刷流水号")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("UNCHECKED", "待核对"), ("GOOD", "完好"), ("BAD", "打印有误")],
+                        default="UNCHECKED",
+                        max_length=20,
+                        verbose_name="核对",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="问题")),
+                ("fetched", models.PositiveSmallIntegerField(default=0, verbose_name="取文件次数")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="letters.letter",
+                        verbose_name="介绍信",
+                    ),
+                ),
+                (
+                    "stock_owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.organization",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="letters.printrun",
+                        verbose_name="打印批次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '打印张',
-                'ordering': ('run', 'position'),
+                "verbose_name": "打印张",
+                "ordering": ("run", "position"),
             },
         ),
         migrations.CreateModel(
-            name='StockEntry',
+            name="StockEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('RECEIVED', '领入'), ('SPOILED', '损坏'), ('RETURNED', '交回'), ('COUNTED', '盘点')], max_length=20, verbose_name='事项')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('quantity', models.PositiveIntegerField(help_text='盘点：清点到的张数', verbose_name='张数')),
-                ('first_serial', models.CharField(blank=True, max_length=30, verbose_name='起始印刷流水号')),
-                ('last_serial', models.CharField(blank=True, max_length=30, verbose_name='终止印刷流水号')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stock_entries', to='members.organization', verbose_name='保管单位')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RECEIVED", "领入"),
+                            ("SPOILED", "损坏"),
+                            ("RETURNED", "交回"),
+                            ("COUNTED", "盘点"),
+                        ],
+                        max_length=20,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "quantity",
+                    models.PositiveIntegerField(help_text="盘点：清点到的张数", verbose_name="张数"),
+                ),
+                ("first_serial", models.CharField(blank=True, max_length=30, verbose_name="起始印刷流水号")),
+                ("last_serial", models.CharField(blank=True, max_length=30, verbose_name="终止印刷流水号")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stock_entries",
+                        to="members.organization",
+                        verbose_name="保管单位",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '印制纸登记',
-                'ordering': ('-day', '-recorded_at'),
+                "verbose_name": "印制纸登记",
+                "ordering": ("-day", "-recorded_at"),
             },
         ),
         migrations.AddConstraint(
-            model_name='printprofile',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='print_profile_name'),
+            model_name="printprofile",
+            constraint=models.UniqueConstraint(fields=("organization", "name"), name="print_profile_name"),
         ),
         migrations.AddConstraint(
-            model_name='printprofile',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', True)), fields=('name',), name='print_profile_name_department'),
+            model_name="printprofile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organization__isnull", True)),
+                fields=("name",),
+                name="print_profile_name_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printrun',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='print_run_not_empty'),
+            model_name="printrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1)), name="print_run_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='print_run_checked_by_somebody'),
+            model_name="printrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="print_run_checked_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printrun',
-            constraint=models.CheckConstraint(condition=models.Q(('stock', letters.enums.Stock['PREPRINTED']), ('start_serial', ''), _connector='OR'), name='print_run_serial_on_stock'),
+            model_name="printrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stock", letters.enums.Stock["PREPRINTED"]), ("start_serial", ""), _connector="OR"
+                ),
+                name="print_run_serial_on_stock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printedsheet',
-            constraint=models.UniqueConstraint(fields=('run', 'letter'), name='sheet_letter_once_a_run'),
+            model_name="printedsheet",
+            constraint=models.UniqueConstraint(fields=("run", "letter"), name="sheet_letter_once_a_run"),
         ),
         migrations.AddConstraint(
-            model_name='printedsheet',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='sheet_position'),
+            model_name="printedsheet",
+            constraint=models.UniqueConstraint(fields=("run", "position"), name="sheet_position"),
         ),
         migrations.AddConstraint(
-            model_name='printedsheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('factory_serial', ''), _negated=True), fields=('stock_owner', 'factory_serial'), name='sheet_serial_once'),
+            model_name="printedsheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("factory_serial", ""), _negated=True),
+                fields=("stock_owner", "factory_serial"),
+                name="sheet_serial_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='printedsheet',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('factory_serial', ''), _negated=True), ('stock_owner__isnull', True)), fields=('factory_serial',), name='sheet_serial_once_department'),
+            model_name="printedsheet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("factory_serial", ""), _negated=True), ("stock_owner__isnull", True)
+                ),
+                fields=("factory_serial",),
+                name="sheet_serial_once_department",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['RECEIVED', 'SPOILED', 'RETURNED', 'COUNTED']), models.Q(('kind', letters.enums.StockKind['COUNTED']), ('quantity__gte', 1), _connector='OR')), name='stock_kind'),
+            model_name="stockentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["RECEIVED", "SPOILED", "RETURNED", "COUNTED"]),
+                    models.Q(
+                        ("kind", letters.enums.StockKind["COUNTED"]), ("quantity__gte", 1), _connector="OR"
+                    ),
+                ),
+                name="stock_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_serial', ''), ('last_serial', '')), models.Q(models.Q(('first_serial', ''), _negated=True), models.Q(('last_serial', ''), _negated=True)), _connector='OR'), name='stock_serials_come_in_pairs'),
+            model_name="stockentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_serial", ""), ("last_serial", "")),
+                    models.Q(
+                        models.Q(("first_serial", ""), _negated=True),
+                        models.Q(("last_serial", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="stock_serials_come_in_pairs",
+            ),
         ),
     ]

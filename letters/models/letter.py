@@ -197,6 +197,12 @@ class Letter(models.Model):
         return LetterContent.from_json(self.content)
 
     @property
+    def is_waiting_for_print(self) -> bool:
+        """Whether it is one of ``LetterQuerySet.waiting_for_print``; asks the database."""
+        no_trace = not (self.voided_at or self.sealed_on or self.delivered_on)
+        return no_trace and not self.sheets.exists()
+
+    @property
     def state(self) -> LetterState:
         """Where the number stands."""
         if self.voided_at:

@@ -17,6 +17,7 @@ from letters.services.printing import run_letters_pdf
 from members import clock
 from members.jobs import Report
 from members.models import Organization, User
+from members.pinyin import group_key
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import journal
 from members.services.journal import Actor, Line
@@ -27,12 +28,15 @@ CHECKED_AT_ONCE = 200
 
 
 def pick_up_order(letters: Iterable[Letter]) -> list[Letter]:
-    """As they are handed out: by organisation, then branch, then name in pinyin, then number."""
+    """As they are handed out: by organisation, then branch and name in pinyin, then number."""
+    letters = list(letters)
+    names = {letter.member.branch.name for letter in letters}
+    branch_keys = {name: group_key(name) for name in names}
     return sorted(
         letters,
         key=lambda letter: (
             letter.organization.code,
-            letter.member.branch.name,
+            branch_keys[letter.member.branch.name],
             letter.member.name_key,
             letter.year,
             letter.sequence,
@@ -134,7 +138,7 @@ def refuse_void(letters: Iterable[Letter]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One time that a letter was put on paper: the sheet, and how many times the file was fetched before and with it."""
+    """One time that a letter was put on paper: its sheet, and the run."""
 
     sheet: PrintedSheet
     run: PrintRun

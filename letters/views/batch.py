@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from letters.forms.printing import PrintForm
 from letters.models import Letter, PrintedSheet, PrintRun
 from letters.services import print_run, slips
-from letters.services.issuing import may_seal
 from letters.tables import BatchTable
 from letters.views import letter_page
 from letters.views.pages import chosen_letters, require_office
@@ -169,7 +168,6 @@ def _page(request: HttpRequest, letters: Sequence[Letter], form: PrintForm | Non
         "form": form or PrintForm(user=request.user, slips=slipped),
         "slips": slipped,
         "seals": letter_page.seals(live),
-        "may_seal": any(may_seal(request.user, each) and not each.sealed_on for each in live),
         "table": table,
     }
     return render(request, "letters/batch.html", context, status=422 if form else 200)

@@ -52,7 +52,8 @@ def run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = _run(request, pk)
     require_office(request)
     sheets = found.sheets.select_related("letter__member__branch", "letter__replaced_by").order_by("position")
-    bad = list(sheets.filter(outcome=SheetOutcome.BAD))
+    bad = [_bad_row(sheet) for sheet in sheets.filter(outcome=SheetOutcome.BAD)]
+    void = [each.letter for each in sheets.filter(letter__voided_at__isnull=False)]
     table = SheetTable(sheets)
     if found.stock == Stock.PLAIN:
         table.exclude = ("serial",)
@@ -65,13 +66,13 @@ def run(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "numbered": found.stock == Stock.PREPRINTED,
         "last_serial": last.factory_serial if last else "",
         "has_lists": found.with_lists or found.with_slips,
-        "void": [each.letter for each in sheets.filter(letter__voided_at__isnull=False)]
-        if not found.checked_at
-        else [],
+        "void": [] if found.checked_at else void,
+        "whole": not void,
         "to_fetch": found.state == RunState.TO_FETCH,
-        "bad": [_bad_row(sheet) for sheet in bad],
+        "bad": bad,
+        "replaced": any(row["new"] for row in bad),
         "good_count": found.count - len(bad),
-        "print_again": ",".join(map(str, run_check.to_print_again(bad))),
+        "print_again": ",".join(map(str, run_check.to_print_again([row["sheet"] for row in bad]))),
         "table": table,
     }
     return render(request, "letters/run.html", context)

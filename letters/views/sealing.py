@@ -3,13 +3,14 @@
 import datetime
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from letters.enums import LetterState
 from letters.forms.sealing import SealForm
-from letters.models import Letter
+from letters.models import Letter, PrintedSheet
 from letters.services.sealing import seal_many
 from letters.tables import SealTable
 from letters.views.pages import chosen_letters, require_office
@@ -28,6 +29,7 @@ def seals(request: HttpRequest) -> HttpResponse:
         Letter.objects.visible_to(request.user)
         .in_state(LetterState.TO_SEAL)
         .select_related("organization", "member")
+        .annotate(printed=Exists(PrintedSheet.objects.filter(letter=OuterRef("pk"))))
         .defer("content")
     )
     mine = waiting.filter(

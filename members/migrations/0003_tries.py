@@ -4,23 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0002_journal_outlives_people'),
+        ("members", "0002_journal_outlives_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TryCount',
+            name="TryCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('window', models.DateTimeField(db_index=True)),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("window", models.DateTimeField(db_index=True)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '尝试次数',
-                'constraints': [models.UniqueConstraint(fields=('key', 'window'), name='tries_once_a_window')],
+                "verbose_name": "尝试次数",
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "window"), name="tries_once_a_window")
+                ],
             },
         ),
     ]

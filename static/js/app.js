@@ -50,7 +50,7 @@
       const total = everyone && everyone.checked ? Number(everyone.dataset.total) : ticked.length;
       const count = bar.querySelector("[data-count]");
       if (count) count.textContent = String(total);
-      bar.classList.toggle("is-idle", total === 0);
+      bar.classList.toggle("is-idle", total === 0 && !("typed" in bar.dataset));
       bar.hidden = boxes.length === 0;
       for (const badge of bar.querySelectorAll("[data-action-count]")) {
         const name = badge.dataset.actionCount;
@@ -145,6 +145,15 @@
   document.addEventListener("keydown", (event) => {
     const hasty = event.repeat || (event.target.value === "" && performance.now() - shown < 400);
     if (event.key === "Enter" && hasty && closest(event.target, "form[data-look-first]")) event.preventDefault();
+  });
+
+  /* --- <form target="_blank" data-then-reload>: its answer opens beside; whoever comes back sees what is to be done next. --- */
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !("thenReload" in event.target.dataset)) return;
+    const left = performance.now();
+    const back = () => { if (!document.hidden && performance.now() - left > 300) location.reload(); };
+    window.addEventListener("focus", back);
+    document.addEventListener("visibilitychange", back);
   });
 
   /* --- A form is sent once. The server refuses the second one too; this saves the person the message --- */

@@ -22,7 +22,7 @@ def printed(office):
     """The text of the letter: the print button of the open page, the press of 打印, the file of the run, all good."""
     main = office.page.get_by_role("main")
     main.get_by_role("link", name="打印", exact=False).first.click()
-    office.page.get_by_label("附封面清单和领取签收表").uncheck()
+    office.page.get_by_label("附打印清单和领取签收表").uncheck()
     main.get_by_role("button", name="打印 1 封").click()
     office.page.wait_for_url("**/letters/runs/*/")
     form = office.page.locator("form[action$='/file.pdf']").first

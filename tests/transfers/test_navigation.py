@@ -16,13 +16,11 @@ COLLEGE = [
     "登记表报送",
     "材料移交",
     "离校教育",
-    "介绍信台账",
     "打印批次",
     "用印登记",
-    "领取发放",
+    "领取台",
     "邮寄",
-    "印制纸台账",
-    "打印方案",
+    "介绍信台账",
     "逾期清单",
     "闭环核对",
     "日志",
@@ -38,11 +36,9 @@ DEPARTMENT = [
     "材料移交",
     "离校教育",
     "用印登记",
-    "介绍信台账",
     "打印批次",
-    "领取发放",
-    "印制纸台账",
-    "打印方案",
+    "领取台",
+    "介绍信台账",
     "逾期清单",
     "闭环核对",
     "日志",
@@ -68,6 +64,11 @@ def test_who_has_no_seal_has_no_room_for_seals(world, kind):
     organization = factories.make_organization("丁", code="09", kind=kind)
     user = factories.make_user(Role.COLLEGE_ADMIN, organization=organization)
     assert labels(user) == [label for label in COLLEGE if label != "用印登记"]
+
+
+def test_receivers_reports_have_a_room_where_letters_can_be_verified(world):
+    rooms = [room.label for _, rooms in rooms_of(world.admin, verified=True) for room in rooms]
+    assert rooms == [*COLLEGE[:11], "接收反馈", *COLLEGE[11:]]
 
 
 def test_exactly_one_room_is_marked_as_the_present_one(world, sign_in):

@@ -11,101 +11,193 @@ import transfers.models.receipt_reports
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('letters', '0002_printing_stock_mailing'),
-        ('members', '0003_tries'),
-        ('transfers', '0002_intake_directory_departure'),
+        ("letters", "0002_printing_stock_mailing"),
+        ("members", "0003_tries"),
+        ("transfers", "0002_intake_directory_departure"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReceiptPhoto',
+            name="ReceiptPhoto",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('image', members.fields.EncryptedTextField(help_text='JPEG 的 base64', verbose_name='照片')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("image", members.fields.EncryptedTextField(help_text="JPEG 的 base64", verbose_name="照片")),
             ],
             options={
-                'verbose_name': '回执照片',
+                "verbose_name": "回执照片",
             },
         ),
         migrations.CreateModel(
-            name='ReceiptReport',
+            name="ReceiptReport",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('unit', models.CharField(max_length=100, verbose_name='接收党组织')),
-                ('handler', models.CharField(max_length=60, verbose_name='经办人')),
-                ('phone', members.fields.EncryptedTextField(verbose_name='联系电话')),
-                ('received_on', models.DateField(verbose_name='接收日期')),
-                ('reported_at', models.DateTimeField(verbose_name='提交时间')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='来源地址')),
-                ('state', models.CharField(choices=[('WAITING', '待核对'), ('ACCEPTED', '已采纳'), ('DECLINED', '未采纳')], default='WAITING', max_length=20, verbose_name='处理')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='处理时间')),
-                ('decision_note', models.CharField(blank=True, max_length=200, verbose_name='处理说明')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("unit", models.CharField(max_length=100, verbose_name="接收党组织")),
+                ("handler", models.CharField(max_length=60, verbose_name="经办人")),
+                ("phone", members.fields.EncryptedTextField(verbose_name="联系电话")),
+                ("received_on", models.DateField(verbose_name="接收日期")),
+                ("reported_at", models.DateTimeField(verbose_name="提交时间")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="来源地址")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("WAITING", "待核对"), ("ACCEPTED", "已采纳"), ("DECLINED", "未采纳")],
+                        default="WAITING",
+                        max_length=20,
+                        verbose_name="处理",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                ("decision_note", models.CharField(blank=True, max_length=200, verbose_name="处理说明")),
             ],
             options={
-                'verbose_name': '接收反馈',
-                'ordering': ('-reported_at',),
+                "verbose_name": "接收反馈",
+                "ordering": ("-reported_at",),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='register',
-            name='register_version',
+            model_name="register",
+            name="register_version",
         ),
         migrations.AddField(
-            model_name='register',
-            name='kind',
-            field=models.CharField(choices=[('WHOLE', '登记表'), ('EARLY', '提前离校')], default='WHOLE', max_length=10, verbose_name='种类'),
+            model_name="register",
+            name="kind",
+            field=models.CharField(
+                choices=[("WHOLE", "登记表"), ("EARLY", "提前离校")],
+                default="WHOLE",
+                max_length=10,
+                verbose_name="种类",
+            ),
         ),
         migrations.AddField(
-            model_name='season',
-            name='verification',
-            field=models.BooleanField(default=False, help_text='随信附核验单，接收方可扫码查验真伪、反馈接收情况', verbose_name='开通介绍信核验'),
+            model_name="season",
+            name="verification",
+            field=models.BooleanField(
+                default=False,
+                help_text="随信附核验单，接收方可扫码查验真伪、反馈接收情况",
+                verbose_name="开通介绍信核验",
+            ),
         ),
         migrations.RemoveConstraint(
-            model_name='receipt',
-            name='receipt_kind',
+            model_name="receipt",
+            name="receipt_kind",
         ),
         migrations.AlterField(
-            model_name='receipt',
-            name='kind',
-            field=models.CharField(choices=[('INTERNAL_MOVE', '院内调动完成'), ('BRANCH_CONFIRMATION', '对方支部确认报到'), ('AUTOMATIC', '系统收到回执信'), ('MANUAL', '手动录入回执信'), ('PAPER_PART3', '介绍信第三联回执'), ('RECEIVER_REPORT', '接收方网上反馈（已核对）')], max_length=20, verbose_name='种类'),
+            model_name="receipt",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("INTERNAL_MOVE", "院内调动完成"),
+                    ("BRANCH_CONFIRMATION", "对方支部确认报到"),
+                    ("AUTOMATIC", "系统收到回执信"),
+                    ("MANUAL", "手动录入回执信"),
+                    ("PAPER_PART3", "介绍信第三联回执"),
+                    ("RECEIVER_REPORT", "接收方网上反馈（已核对）"),
+                ],
+                max_length=20,
+                verbose_name="种类",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['INTERNAL_MOVE', 'BRANCH_CONFIRMATION', 'AUTOMATIC', 'MANUAL', 'PAPER_PART3', 'RECEIVER_REPORT'])), name='receipt_kind'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "INTERNAL_MOVE",
+                            "BRANCH_CONFIRMATION",
+                            "AUTOMATIC",
+                            "MANUAL",
+                            "PAPER_PART3",
+                            "RECEIVER_REPORT",
+                        ],
+                    )
+                ),
+                name="receipt_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('season', 'organization', 'kind', 'version'), name='register_version'),
+            model_name="register",
+            constraint=models.UniqueConstraint(
+                fields=("season", "organization", "kind", "version"), name="register_version"
+            ),
         ),
         migrations.AddField(
-            model_name='receiptreport',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="receiptreport",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='receiptreport',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipt_reports', to='letters.letter'),
+            model_name="receiptreport",
+            name="letter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipt_reports",
+                to="letters.letter",
+            ),
         ),
         migrations.AddField(
-            model_name='receiptreport',
-            name='transfer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipt_reports', to='transfers.transfer'),
+            model_name="receiptreport",
+            name="transfer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipt_reports",
+                to="transfers.transfer",
+            ),
         ),
         migrations.AddField(
-            model_name='receiptphoto',
-            name='report',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='photo', to='transfers.receiptreport'),
+            model_name="receiptphoto",
+            name="report",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="photo",
+                to="transfers.receiptreport",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'WAITING')), fields=('letter',), name='one_waiting_report_per_letter'),
+            model_name="receiptreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "WAITING")),
+                fields=("letter",),
+                name="one_waiting_report_per_letter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', transfers.models.receipt_reports.ReportState['WAITING'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', (transfers.models.receipt_reports.ReportState['ACCEPTED'], transfers.models.receipt_reports.ReportState['DECLINED']))), _connector='OR'), name='report_decided_by_somebody'),
+            model_name="receiptreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("decided_at__isnull", True),
+                        ("decided_by__isnull", True),
+                        ("state", transfers.models.receipt_reports.ReportState["WAITING"]),
+                    ),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        (
+                            "state__in",
+                            (
+                                transfers.models.receipt_reports.ReportState["ACCEPTED"],
+                                transfers.models.receipt_reports.ReportState["DECLINED"],
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_decided_by_somebody",
+            ),
         ),
     ]

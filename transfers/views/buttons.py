@@ -121,9 +121,10 @@ def _beside_the_table(transfer: Transfer, user: User, party: Party | None) -> li
         )
     if letter and transfer.status == Status.LETTER_ISSUED:
         url = f"{reverse('letters:batch')}?{urlencode({'ids': letter.pk})}"
-        found.append(_plain("打印介绍信", url, "printer"))
+        to_print = party == Party.COLLEGE and letter.is_waiting_for_print
+        found.append(_plain("打印介绍信", url, "printer") | {"primary": to_print})
         if letter.sealed_on is None and may_seal(user, letter):
-            found.append(_plain("登记用印", reverse("letters:seals"), "stamp") | {"primary": True})
+            found.append(_plain("登记用印", reverse("letters:seals"), "stamp") | {"primary": not to_print})
         if party == Party.COLLEGE:
             back = urlencode({"next": reverse("transfers:case", args=[transfer.case_id])})
             url = f"{reverse('transfers:mailing_address', args=[letter.pk])}?{back}"

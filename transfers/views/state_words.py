@@ -124,7 +124,9 @@ def _on_paper(transfer: Transfer) -> str:
         )
     if letter.sealed_on:
         return f"第 {letter.number} 号介绍信已用印，待发放给本人。"
-    return f"第 {letter.number} 号介绍信已开具，待{seal_owner(letter)}用印。"
+    if letter.is_waiting_for_print:
+        return f"第 {letter.number} 号介绍信已编号，还没有打印；打印后由{seal_owner(letter)}用印。"
+    return f"第 {letter.number} 号介绍信已打印，待{seal_owner(letter)}用印。"
 
 
 def _day(day: datetime.date | None) -> str:

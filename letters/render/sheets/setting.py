@@ -17,7 +17,9 @@ GETA = "〓"  # the printers' mark for a character that is not in the case
 
 # What stays together at the end of a line: numbers and Latin words, brackets and closing punctuation.
 PIECES = re.compile(r"[（(《“]*(?:[A-Za-z0-9@._+/-]+|.)[）)》”、，。；：？！·,;:]*")
-PHRASES = re.compile(r"[^·，；]+[·，；]?")  # where a line is broken best, if that costs no line
+PHRASES = re.compile(
+    r"（*[^·，；（]+[·，；]*|[·，；（]+"
+)  # where a line is broken best, if that costs no line
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ def set_all(text: str, room: float, face: Typeface, *, largest: float, smallest:
     """As ``set_text`` in up to three lines, else in the smallest type in as many lines as it takes."""
     found = set_text(text, room, face, largest=largest, smallest=smallest, most_lines=3)
     return found or Block(wrap(text, room * mm, smallest, face), smallest)
+
+
+def keeps_words(text: str, room: float, size: float, face: Typeface) -> bool:
+    """Whether no number and no Latin word is longer than a line of ``room`` points."""
+    return all(face.width(piece, size) <= room for piece in PIECES.findall(text))
 
 
 def wrap(text: str, room: float, size: float, face: Typeface) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 
 from letters.render.fonts import Typeface
 from letters.render.sheets.parts import Band, Column, Row
-from letters.render.sheets.setting import Block, plain, set_all
+from letters.render.sheets.setting import Block, keeps_words, plain, set_all, set_text
 
 if TYPE_CHECKING:
     from letters.render.sheets.table import TableSheet
@@ -70,7 +70,12 @@ class Setting:
         cells = []
         for text, left, right in zip(texts, self.edges, self.edges[1:], strict=False):
             room = right - left - 2 * PADDING
-            cells.append(set_all(plain(text, self.face), room, self.face, largest=size, smallest=FLOOR))
+            words = plain(text, self.face)
+            # A column of one type size reads better than one of few lines; in the smallest only what needs it.
+            cell = set_text(words, room, self.face, largest=size, smallest=size - 1, most_lines=2)
+            if cell is None or not keeps_words(words, room * mm, cell.size, self.face):
+                cell = set_all(words, room, self.face, largest=size, smallest=FLOOR)
+            cells.append(cell)
         return _high_enough(tuple(cells), least)
 
     def _flow(self, facts: Sequence[str]) -> list[list[tuple[float, Block]]]:

@@ -21,7 +21,7 @@ def cover_list(run: PrintRun, sheets: Sequence[PrintedSheet]) -> TableSheet:
     numbered = run.stock == Stock.PREPRINTED
     columns = [
         Column("核对", 11, align=Align.CENTRE),
-        Column("第几张", 13, align=Align.CENTRE),
+        Column("张次", 13, align=Align.CENTRE),
         Column("编号", 25, align=Align.CENTRE),
         *([Column("印刷流水号", 26, align=Align.CENTRE)] if numbered else []),
         Column("姓名", 35),
@@ -117,9 +117,8 @@ def _run_facts(run: PrintRun, letters: Iterable[Letter]) -> list[str]:
     several = f"{len({letter.organization_id for letter in letters})} 个单位"
     return [
         f"开具单位：{run.organization.full_name if run.organization else several}",
-        f"打印时间：{made:%Y-%m-%d %H:%M}",
-        f"打印人：{run.made_by.name}",
         f"共 {run.count} 封",
+        f"打印：{made:%Y-%m-%d %H:%M} {run.made_by.name}",
     ]
 
 

@@ -99,17 +99,19 @@ def test_one_letter_on_plain_paper_is_the_file_whose_digest_was_stored_with_the_
 
 
 def test_pick_up_order_is_organisation_branch_name(world):
-    second = Branch.objects.create(organization=world.college, name="乙支部")
-    first = Branch.objects.create(
-        organization=world.college, name="丙支部"
-    )  # 丙 U+4E19 comes before 乙 U+4E59
+    # 矿 U+77FF comes before 采 U+91C7, and yī after èr.
+    second = Branch.objects.create(organization=world.college, name="矿物加工第一党支部")
+    first = Branch.objects.create(organization=world.college, name="采矿工程第二党支部")
+    very_first = Branch.objects.create(organization=world.college, name="采矿工程第一党支部")
     letters = [
         letter_of(world, name="甲", organization=world.other_college),
         letter_of(world, name="周一", branch=second),
         letter_of(world, name="阿卜杜热西提·麦麦提", branch=second),
         letter_of(world, name="赵", branch=first),
+        letter_of(world, name="郑", branch=very_first),
     ]
     assert [letter.member.name for letter in print_run.pick_up_order(letters)] == [
+        "郑",
         "赵",
         "阿卜杜热西提·麦麦提",
         "周一",

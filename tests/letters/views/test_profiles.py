@@ -54,6 +54,17 @@ def errors(response):
     return [error["text"] for error in response.context["errors"]]
 
 
+def test_a_new_profile_starts_where_the_form_is_drawn(college):
+    form = college.get(reverse("letters:profile_new")).context["form"]
+    shown = {name: form[name].value() for name in ("stock", *profiles.PLACING_FIELDS)}
+    assert shown == {"stock": "PREPRINTED", "offset_x": 0, "offset_y": 0, "scale_x": 100, "scale_y": 100}
+
+
+def test_an_empty_list_says_when_a_profile_is_needed(college):
+    page = college.get(reverse("letters:profiles")).content.decode()
+    assert "在白纸上打印整张介绍信不需要打印方案" in page
+
+
 def test_a_new_profile_leads_to_its_calibration(world, college):
     response = college.post(reverse("letters:profile_new"), TYPED)
     made = PrintProfile.objects.get()

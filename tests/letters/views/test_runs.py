@@ -179,6 +179,8 @@ def test_bad_sheets_show_what_became_of_them_and_lead_to_the_print_of_the_new_on
     assert {letter.pk for letter in to_print.context["printable"]} == {new.pk, second.letter_id}
     assert new.number in text
     assert "编号不变，重印；坏纸已销毁" in text
+    # The file would be refused for the void number: it is not offered.
+    assert reverse("letters:run_file", args=[run.pk]) not in text
     # Once they are printed, nothing is left to print.
     print_run.print_run([new, second.letter], world.actor(world.admin))
     assert client.get(url("run", run)).context["print_again"] == ""

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from letters.models import Letter
+from letters.services.print_run import print_run
 from members.models import Event
 from transfers.enums import Path, Status
 
@@ -45,6 +46,16 @@ def test_each_sees_what_is_to_be_stamped_there(world):
         "admin-b": {foreign.number},
         "admin-c": set(),
         "reviewer": {general.number},
+    }
+
+
+def test_the_list_says_which_are_not_on_paper_yet(world):
+    first, second = letter_of(world), letter_of(world)
+    print_run([second], world.actor(world.admin))
+    rows = entering(world.admin).get(reverse(URL)).context["table"].rows
+    assert {row.record.number: row.record.printed for row in rows} == {
+        first.number: False,
+        second.number: True,
     }
 
 

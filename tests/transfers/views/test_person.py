@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from letters.services.print_run import print_run
 from members.enums import MemberCategory
 from members.models import Branch, Event
 from members.refusals import Stale
@@ -114,7 +115,13 @@ def test_barred_step_says_why_and_editing_is_the_main_one(world, sign_in):
 
 def test_seal_is_the_next_step_only_for_whoever_stamps(world):
     own = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
-    assert buttons(page(entering(world.admin), own))[0] == ("登记用印", True, "")
+    response = page(entering(world.admin), own)
+    assert buttons(response)[:2] == [("打印介绍信", True, ""), ("登记用印", False, "")]
+    assert response.context["state"]["sentence"].endswith("还没有打印；打印后由甲学院党委用印。")
+    print_run([own.letter], world.actor(world.admin))
+    response = page(entering(world.admin), own)
+    assert buttons(response)[:2] == [("登记用印", True, ""), ("打印介绍信", False, "")]
+    assert response.context["state"]["sentence"].endswith("介绍信已打印，待甲学院党委用印。")
     others = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED, organization=world.general_branch)
     assert "登记用印" not in [label for label, _, _ in buttons(page(entering(world.general_admin), others))]
     response = page(entering(world.reviewer), others)

@@ -26,7 +26,7 @@ from transfers.views.handing_out.letter_card import ACTIONS, FORMS, SEAL, Card
 
 # What ⏎ in the empty field sends where the letter offers no act of one press.
 NOTHING = "nothing"
-NOT_FOUND = "没有这个编号，或不在您的范围内。"
+NOT_FOUND = "没有找到这样的介绍信，或不在您的范围内。"
 CHANGED_MEANWHILE = "没有登记：这封信刚才已经办理过，或者他人改动了。本次没有写入任何内容，现在的情况如下。"
 
 

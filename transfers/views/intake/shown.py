@@ -29,7 +29,15 @@ MAX_WORDS = 200  # of a value that is quoted: a cell may hold 32,767
 KEPT_SECONDS = 900
 # A plan that was worked out a moment ago is shown even if the college has worked on meanwhile: the commit looks again.
 JUST_NOW_SECONDS = 20
-LOOKING = ("SIGN_IN", "SIGN_OUT", "REVEAL_ID_NUMBER", "EXPORT", "LETTER_PRINTED", "LETTER_REPRINTED", "CHANGE_PASSWORD")
+LOOKING = (
+    "SIGN_IN",
+    "SIGN_OUT",
+    "REVEAL_ID_NUMBER",
+    "EXPORT",
+    "LETTER_PRINTED",
+    "LETTER_REPRINTED",
+    "CHANGE_PASSWORD",
+)
 
 
 class NotUnderstood(Refusal):

@@ -63,7 +63,8 @@ def test_whatever_the_list(pieces, tail):
         if number < len(made) - 1:
             assert not pieces[page[-1]].heading
         assert page == sorted(set(page))
-    above = [position for position in headings if position < drawn[-2]][-1:] if len(drawn) > 2 else []
-    end = sum(pieces[position].height for position in [*above, *drawn[-2:]]) + tail
-    if tail and len(made) > 1 and len(drawn) > 2 and end <= ROOM:
-        assert sum(not pieces[position].heading for position in made[-1]) >= 2
+    if tail and len(made) > 1 and len(drawn) > 2:
+        start = max((position for position in headings if position < drawn[-2]), default=drawn[-2])
+        end = [*drawn[-2:], *(position for position in headings if position >= start)]
+        if sum(pieces[position].height for position in end) + tail <= ROOM:
+            assert sum(not pieces[position].heading for position in made[-1]) >= 2

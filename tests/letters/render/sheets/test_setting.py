@@ -20,6 +20,7 @@ def face(letter_fonts):
         ("阿卜杜热西提·麦麦提", 31, ("阿卜杜热西提·麦麦提",), 9.0),
         ("阿卜杜热西提·麦麦提", 24, ("阿卜杜热西提·", "麦麦提"), 9.5),
         ("打印有误，新编号 2022010061", 31, ("打印有误，", "新编号 2022010061"), 9.5),
+        ("他人代领（同班同学 张晨）", 32, ("他人代领", "（同班同学 张晨）"), 9.5),
         ("采矿工程系硕士研究生党支部", 26, ("采矿工程系硕士", "研究生党支部"), 9.5),
     ],
 )
@@ -33,7 +34,9 @@ def test_none_when_it_does_not_fit(face):
 
 
 @pytest.mark.parametrize("room", [5, 8, 12, 20, 40, 80])
-@pytest.mark.parametrize("text", [NAME, "2022030017-2022030099", "W" * 60, "（一）" * 30, "短"])
+@pytest.mark.parametrize(
+    "text", [NAME, "2022030017-2022030099", "W" * 60, "（一）" * 30, "，，甲··乙，；（", "短"]
+)
 def test_all_of_it_is_set_within_the_room(face, text, room):
     found = set_all(text, room, face, largest=9.5, smallest=7.5)
     assert "".join(found.lines) == text

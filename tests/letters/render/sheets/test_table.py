@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from letters.render.sheets.table import TICK_BOX, Align, Band, Column, TableSheet
+from letters.render.sheets.table_setting import Setting
 from tests.letters.render.sheets.measuring import pages
 
 NAMES = ("张三", "阿卜杜热西提·麦麦提", "䶮㛃𠅤𬭸", "买买提吐尔逊·阿卜杜拉木热合曼江·托合提", "欧阳修远")
@@ -150,3 +151,13 @@ def test_500_rows_take_well_under_a_second(pdf):
     start = time.process_time()
     assert pdf(sheet(rows, landscape=True)) == file
     assert time.process_time() - start < 0.8
+
+
+def test_a_tracking_number_is_set_smaller_rather_than_broken(letter_fonts):
+    column = Column("发放方式", 39.4)
+    sheet = TableSheet(
+        title="台账", columns=[column], rows=[["邮寄（EMS2564788298CN）"], ["中共某市委员会组织部人才工作处"]]
+    )
+    number, words = (line.cells[0] for line in Setting(sheet, letter_fonts.song, 0, 39.4).lines(100))
+    assert (number.lines, number.size < 8.5) == (("邮寄（EMS2564788298CN）",), True)
+    assert (len(words.lines), words.size) == (2, 9.5)

@@ -123,7 +123,7 @@ def test_unknown_and_other_colleges_letter_are_answered_alike(world, sealed):
         response = client.post(DESK, {"typed": typed})
         assert response.status_code == 404
         assert (response.context["problem"], response.context["card"]) == (
-            "没有这个编号，或不在您的范围内。",
+            "没有找到这样的介绍信，或不在您的范围内。",
             None,
         )
     assert client.get(DESK, {"letter": foreign.letter.number}).status_code == 404
