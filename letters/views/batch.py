@@ -102,7 +102,7 @@ def run_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         template="letters/run_progress.html",
         unit="封",
         first_words="正在准备",
-        back=(reverse("letters:batch"), "返回本批介绍信"),
+        back=(reverse("letters:batch"), "返回打印介绍信"),
         context={},
     )
 
