@@ -285,7 +285,7 @@ LISTS = (
         unit="封",
         sentence="党总支、直属党支部的介绍信待加盖组织部公章",
         verb="去登记用印",
-        condition=WAITS_FOR_DEPARTMENT_SEAL,
+        condition=WAITS_FOR_DEPARTMENT_SEAL & ~_TO_PRINT,
         step=("letters:seals", "登记用印"),
     ),
     WorkingList(
@@ -311,7 +311,7 @@ LISTS = (
         unit="封",
         sentence="介绍信待组织部用印",
         verb="查看",
-        condition=WAITS_FOR_DEPARTMENT_SEAL,
+        condition=WAITS_FOR_DEPARTMENT_SEAL & ~_TO_PRINT,
     ),
     WorkingList(
         key="back",

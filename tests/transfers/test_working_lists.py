@@ -203,8 +203,12 @@ def test_a_sealed_letter_is_to_be_handed_out(world):
 
 
 def test_a_general_branch_waits_for_the_seal_that_the_department_has_to_set(world):
-    world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED, organization=world.general_branch)
-    assert counts(world.general_admin) == {"print": 1, "with-department-seal": 1}
+    """And it waits for nothing of the kind while there is no paper to stamp."""
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED, organization=world.general_branch)
+    assert counts(world.general_admin) == {"print": 1}
+    assert counts(world.reviewer) == {}
+    print_run.print_run([transfer.letter], world.actor(world.general_admin))
+    assert counts(world.general_admin) == {"print-check": 1, "with-department-seal": 1}
     assert counts(world.reviewer) == {"department-seal": 1}
 
 
