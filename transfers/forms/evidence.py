@@ -182,11 +182,6 @@ class _LetterForm(WaysForm):
             self._ways = ()
 
     @property
-    def asks_for_letter(self) -> bool:
-        """Whether there is a letter to be given back."""
-        return bool(self._ways)
-
-    @property
     def sections(self) -> list[dict[str, Any]]:
         return super().sections if self._ways else []
 

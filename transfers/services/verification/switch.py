@@ -2,8 +2,6 @@
 
 from django.conf import settings
 
-from letters.models import Letter
-from letters.services import slips
 from members.refusals import Refusal
 from transfers.models import Season
 
@@ -16,11 +14,6 @@ NO_ADDRESS = (
 def years_open() -> frozenset[int]:
     """The years of the seasons whose letters can be verified."""
     return frozenset(Season.objects.filter(verification=True).values_list("year", flat=True))
-
-
-def slips_wanted(letter: Letter) -> bool:
-    """Whether a slip goes out beside this letter, and its code is answered."""
-    return bool(slips.wanted([letter]))
 
 
 def require_public_address() -> None:
