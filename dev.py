@@ -238,6 +238,7 @@ def demo(arguments: list[str]) -> int:
     env = demo_environment(address)
     for title, *command in (
         ("准备数据库", "migrate", "--verbosity", "0"),
+        ("准备网页文件", "collectstatic", "--noinput", "--clear", "--verbosity", "0"),
         ("准备字体(第一次约半分钟)", "prepare_fonts"),
         ("准备演示数据", "load_demo"),
     ):

@@ -1,6 +1,7 @@
 """Settings, read from the environment. ``docs/operations.md`` explains each variable."""
 
 import datetime
+import sys
 from pathlib import Path
 
 import environ
@@ -181,15 +182,31 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # --- Static files, forms, tables ------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = DATA_DIR / "static"
+# `manage.py collectstatic` makes compressed files with their digest in the name, which a browser asks for once and keeps.
+# Without them the files are served from where they lie.
+STATIC_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED or "collectstatic" in sys.argv
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_MANIFEST_STRICT = False
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Mail: off unless both are set -----------------------------------------------------------
+# "smtp+tls://user:password@mail.example.edu.cn:587"
+MAIL_FROM = env.str("MAIL_FROM", default="")
+if MAIL_FROM:
+    vars().update(env.email_url("EMAIL_URL"))
+    DEFAULT_FROM_EMAIL = MAIL_FROM
+EMAIL_TIMEOUT = 10  # seconds
 
 # --- Letters --------------------------------------------------------------------------------
 FONT_CACHE_DIR = Path(env.str("FONT_CACHE_DIR", default=str(DATA_DIR / "fonts")))

@@ -24,6 +24,9 @@ for name in (
     "LOG_LEVEL",
     "PUBLIC_BASE_URL",
     "BEHIND_PROXY",
+    "MAIL_FROM",
+    "EMAIL_URL",
+    "CAS_SERVER_URL",
 ):
     os.environ.pop(name, None)
 os.environ.update(

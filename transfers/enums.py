@@ -93,6 +93,19 @@ class Disposition(Labelled):
     NOT_ENTITLED = "NOT_ENTITLED", "不再办理"
 
 
+class Prospect(Labelled):
+    """What becomes of a graduate (毕业去向), as far as it changes whom to ask and what (domain.md §3)."""
+
+    EMPLOYED = "EMPLOYED", "就业（企业、机关、事业单位）"
+    STUDY_HERE = "STUDY_HERE", "在本校继续读书"
+    STUDY_BEIJING = "STUDY_BEIJING", "到北京其他学校读书"
+    STUDY_ELSEWHERE = "STUDY_ELSEWHERE", "到外地学校读书"
+    CENTRAL = "CENTRAL", "在京中央单位（部委、央企总部、中科院等）"
+    ARMY = "ARMY", "部队、武警"
+    NO_JOB = "NO_JOB", "还没有落实工作单位"
+    ABROAD = "ABROAD", "出国（境）"
+
+
 # Boxes for a time: each needs the day on which it ends (domain.md §3).
 DATED_DISPOSITIONS = (Disposition.DEFERRED, Disposition.RETAINED, Disposition.ABROAD)
 
@@ -106,6 +119,7 @@ class ReceiptKind(Labelled):
     MANUAL = "MANUAL", "手动录入回执信"
     PAPER_PART3 = "PAPER_PART3", "介绍信第三联回执"
     RECEIVER_REPORT = "RECEIVER_REPORT", "接收方网上反馈（已核对）"
+    PHOTO = "PHOTO", "本人上传的回执照片（已核对）"
 
 
 class RefusalReason(Labelled):

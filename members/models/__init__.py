@@ -3,7 +3,8 @@
 from members.models.journal import Event, JournalHead
 from members.models.organizations import Branch, Organization
 from members.models.people import Member
+from members.models.sign_in import SignInCode
 from members.models.throttle import TryCount
 from members.models.users import User
 
-__all__ = ["Branch", "Event", "JournalHead", "Member", "Organization", "TryCount", "User"]
+__all__ = ["Branch", "Event", "JournalHead", "Member", "Organization", "SignInCode", "TryCount", "User"]

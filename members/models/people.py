@@ -34,6 +34,7 @@ class Member(models.Model):
     id_number_index = models.CharField(max_length=64, unique=True, editable=False)
     phone = EncryptedTextField("本人联系电话", blank=True)
     phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    email = EncryptedTextField("电子邮箱", blank=True)
     category = models.CharField("党员类别", max_length=20, choices=MemberCategory.choices())
     joined_on = models.DateField("入党时间", null=True, blank=True)
     joined_has_day = models.BooleanField(default=True, help_text="登记表只写到月份时为否")

@@ -41,6 +41,12 @@ class User(AbstractBaseUser):
         Member, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="毕业生"
     )
     is_active = models.BooleanField("可登录", default=True)
+    opened_at = models.DateTimeField(
+        "首次进入的时间",
+        null=True,
+        blank=True,
+        help_text="毕业生用登录码或统一身份认证第一次进入；之前没有密码",
+    )
 
     objects = UserManager()
 

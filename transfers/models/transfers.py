@@ -16,6 +16,7 @@ from transfers.enums import (
     OPEN_STATUSES,
     Channel,
     Disposition,
+    Prospect,
     ReceiptKind,
     RefusalReason,
     Route,
@@ -59,6 +60,13 @@ class Case(models.Model):
     )
     disposition_until = models.DateField("办理至", null=True, blank=True)
     disposition_note = models.CharField("说明或文号", max_length=200, blank=True)
+    prospect = models.CharField(
+        "本人选的去向",
+        max_length=20,
+        blank=True,
+        choices=Prospect.choices(),
+        help_text="决定看哪一份去向指引",
+    )
 
     objects = ScopedManager()
 
@@ -69,6 +77,9 @@ class Case(models.Model):
             models.UniqueConstraint(fields=("season", "member"), name="one_case_per_person_season"),
             models.CheckConstraint(
                 name="case_disposition", condition=Q(disposition__in=Disposition.constraint_values())
+            ),
+            models.CheckConstraint(
+                name="case_prospect", condition=Q(prospect__in=["", *Prospect.constraint_values()])
             ),
         )
 
@@ -311,6 +322,25 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transfer} {timezone.localdate(self.at)}"
+
+
+class ConfirmedContent(models.Model):
+    """What was declared to be right, word by word: the next confirmation asks only about what has changed since."""
+
+    organization_path = "confirmation__transfer__organization"
+    graduate_path = "confirmation__transfer__case__member"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    confirmation = models.OneToOneField(Confirmation, models.PROTECT, related_name="content")
+    words = EncryptedTextField("逐项内容", help_text="JSON：[[键, 名称, 内容], …]")
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = "确认的内容"
+
+    def __str__(self) -> str:
+        return str(self.confirmation)
 
 
 class Receipt(models.Model):

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.models import Letter
 from members.refusals import Refusal
+from members.views.uploads import MAX_REQUEST, BoundedUpload
 from members.views.visitor import address_of, network_of
 from transfers.forms.verification import PHOTO_AGAIN, CodeForm, ReportForm
 from transfers.services.verification import limits, lookup, reporting
 from transfers.services.verification.lookup import Standing
-from transfers.views.verification.uploads import MAX_REQUEST, BoundedUpload
 
 View = Callable[..., HttpResponse]
 WORDS = {

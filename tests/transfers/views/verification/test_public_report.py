@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from members import clock
+from members.views import uploads
 from tests import factories
 from tests.transfers import verified
 from tests.transfers.views.verification.pages import page_of, report_of, text_of
@@ -16,7 +17,6 @@ from transfers.enums import Action, Path, Status
 from transfers.models import ReceiptPhoto, ReceiptReport
 from transfers.services.performing import perform
 from transfers.services.verification import accepting, limits
-from transfers.views.verification import uploads
 
 pytestmark = pytest.mark.usefixtures("noon")
 

@@ -1,4 +1,4 @@
-"""A stranger's upload: kept in memory up to the limit, what is more is thrown away as it comes."""
+"""A photograph that is sent: kept in memory up to the limit, what is more is thrown away as it comes."""
 
 import io
 from typing import Any
@@ -13,13 +13,14 @@ MAX_REQUEST = 48 * 1024 * 1024
 
 
 class BoundedUpload(FileUploadHandler):
-    """Keeps no more than ``MAX_BYTES`` of a file and no second file, but remembers how large it was.
+    """Keeps no more than ``MAX_BYTES`` of a file and not more than ``most_files``, but remembers how large it was.
 
     So the form can say that it is too large with everything typed still in its place, and nothing goes to the disk.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most_files: int = 1, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.most_files = most_files
         self.files = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -28,11 +29,11 @@ class BoundedUpload(FileUploadHandler):
         self.content = io.BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self.files == 1 and start + len(raw_data) <= MAX_BYTES:
+        if self.files <= self.most_files and start + len(raw_data) <= MAX_BYTES:
             self.content.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
-        if self.files > 1:
+        if self.files > self.most_files:
             return None
         self.content.seek(0)
         return InMemoryUploadedFile(
