@@ -45,6 +45,7 @@ GRADUATES = (
     DemoAccount("refused", "毕业生（对方退回）", "何欣然", "182001000011", featured=False),
     DemoAccount("self_filled", "毕业生（已自己填写去向）", "沈一诺", "182001000013", featured=False),
     DemoAccount("roster", "毕业生（还没有去向信息）", "顾嘉言", "182001000014", featured=False),
+    DemoAccount("changed", "毕业生（学院改过，待再次确认）", "宋知行", "182001000015", featured=False),
     DemoAccount("abroad", "毕业生（出国（境）保留）", "苏蔓", "182001000012", featured=False),
 )
 ACCOUNTS = (*OFFICE, *GRADUATES)

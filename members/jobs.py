@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import caches
@@ -90,6 +91,34 @@ def start(key: str, work: Callable[[Report], str]) -> None:
     threading.Thread(target=_watch, args=(job, work), name=f"job {key}").start()
 
 
+def start_unwatched(work: Callable[[], object]) -> None:
+    """Have something small done after the answer, of which nobody is told how it ended; two at a time, in order.
+
+    An error is logged without its words.
+    """
+    if settings.JOBS_INLINE:
+        work()
+        return
+    _unwatched().submit(_closing, work).add_done_callback(_log_failure)
+
+
+@lru_cache
+def _unwatched() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="unwatched")
+
+
+def _closing(work: Callable[[], object]) -> None:
+    try:
+        work()
+    finally:
+        connections.close_all()
+
+
+def _log_failure(ended: "Future[None]") -> None:
+    if error := ended.exception():
+        log.error("unwatched job failed: %s at %s", type(error).__name__, _places(error))
+
+
 def state(key: str) -> JobState | None:
     """How far the job has come; None when there was none within the last hour."""
     found: JobState | None = caches["jobs"].get(_name(key))
@@ -126,11 +155,13 @@ def _ending(key: str, ending: "Future[str]") -> dict[str, str]:
     if isinstance(error, Refusal):
         return {"sentence": str(error)}
     # The message of an error may quote the row that it is about: only its kind and its places are logged.
-    places = " < ".join(
-        f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__))
-    )
-    log.error("job %s failed: %s at %s", key, type(error).__name__, places)
+    log.error("job %s failed: %s at %s", key, type(error).__name__, _places(error))
     return {"sentence": FAILED}
+
+
+def _places(error: BaseException) -> str:
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return " < ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)
 
 
 def _name(key: str) -> str:

@@ -15,6 +15,9 @@ from members import clock
 FIRST_DAY, LAST_DAY = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 TOO_FAR = f"年份应在 {FIRST_DAY.year} 至 {LAST_DAY.year} 之间，请核对。"
 PHONE = re.compile(r"[0-9+()\-—−转 ,;、/]+")
+LINE_END, WIDE_SPACE = re.compile(r"\r\n?"), re.compile(r"[^\S\n]")
+UNSEEN = ("Cc", "Cf")  # marks that steer; an emoji is held together by the joiner
+KEPT = ("\n", "\N{ZERO WIDTH JOINER}")
 WITHIN_REASON = (MinValueValidator(FIRST_DAY, TOO_FAR), MaxValueValidator(LAST_DAY, TOO_FAR))
 
 
@@ -52,6 +55,19 @@ class HalfWidthField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The text as it is kept."""
         return unicodedata.normalize("NFKC", super().to_python(value)).strip()
+
+
+class ProseField(forms.CharField):
+    """Sentences, typed or pasted on a phone, counted as the browser counts them: a line end is one character.
+
+    A wide space is a space; what nobody sees, and so nobody could take out, is left out.
+    """
+
+    def to_python(self, value: Any) -> str:
+        """The text as it is counted and kept."""
+        text = WIDE_SPACE.sub(" ", LINE_END.sub("\n", super().to_python(value)))
+        seen = (each for each in text if each in KEPT or unicodedata.category(each) not in UNSEEN)
+        return "".join(seen).strip()
 
 
 class PhoneField(HalfWidthField):

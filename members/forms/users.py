@@ -16,12 +16,13 @@ ROLE_CHOICES = (
     (Role.REVIEWER, "组织部审核员：看全校，审核登记表，登记组织部用印"),
     (Role.DEPARTMENT_ADMIN, "组织部管理员：另可维护年度、党组织和用户"),
 )
+PASSWORD_RULES = "至少 10 个字符，不能全是数字，不能是常见密码，不能与姓名或用户名相近。"  # noqa: S105
 USERNAME_WORDS = {
     "required": "请填写用户名。",
     "unique": "这个用户名已有人使用。",
     "max_length": "用户名最多 %(limit_value)s 个字符。",
 }
-NO_SUCH = "用户名或密码不正确，请核对后重试。忘记密码的，请联系党委组织部重置。"
+NO_SUCH = "用户名或密码不正确，请核对后重试。忘记密码的：毕业生向所在学院党委领取登录码，工作人员联系党委组织部重置。"
 
 
 class SignInForm(AuthenticationForm):
@@ -35,6 +36,10 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].help_text = "教师填工号，毕业生填学号。"
         self.fields["username"].error_messages["required"] = "请填写用户名。"
         self.fields["password"].error_messages["required"] = "请填写密码。"
+
+    def clean_username(self) -> str:
+        """A phone's keyboard begins with a capital."""
+        return accounts.as_stored(self.cleaned_data["username"])
 
 
 class PasswordChangeForm(DjangoPasswordChangeForm):
@@ -55,7 +60,15 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
             self.fields[name].label = label
             self.fields[name].help_text = ""
             self.fields[name].error_messages["required"] = f"请填写{label}。"
-        self.fields["new_password1"].help_text = "至少 10 个字符，不能是常见密码，不能与姓名或用户名相近。"
+        self.fields["new_password1"].help_text = PASSWORD_RULES
+
+    def validate_password_for_user(self, user: User, *_fields: str) -> None:
+        """In our own words, at the field that it is about."""
+        if password := self.cleaned_data.get("new_password1"):
+            try:
+                accounts.require_good_password(password, user)
+            except Refusal as refusal:
+                self.add_error("new_password1", str(refusal))
 
 
 class StaffForm(forms.ModelForm):
@@ -144,7 +157,6 @@ class GraduateForm(forms.Form):
         number: str = self.cleaned_data["student_number"].strip()
         try:
             self.member = accounts.graduate_by_student_number(number)
-            accounts.graduate_values(self.member)
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return number

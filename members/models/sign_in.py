@@ -1,5 +1,6 @@
 """The one-time code with which a graduate gets in for the first time, or again after a forgotten password."""
 
+import datetime
 import uuid
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.db.models import Q
 
 from members.fields import EncryptedTextField
 from members.labelled import Labelled
-from members.scoping import ScopedManager
+from members.scoping import ScopedQuerySet
+
+STANDING = Q(used_at__isnull=True, withdrawn_at__isnull=True)
 
 
 class CodeWay(Labelled):
@@ -17,6 +20,14 @@ class CodeWay(Labelled):
     SLIP = "SLIP", "打印领码单"
     SHOWN = "SHOWN", "当面或电话告知"
     MAIL = "MAIL", "电子邮件"
+
+
+class SignInCodeQuerySet(ScopedQuerySet):
+    """Codes, good and gone."""
+
+    def withdraw(self, at: datetime.datetime) -> int:
+        """Those of them that still opened something open nothing any more; how many that were."""
+        return self.filter(STANDING).update(withdrawn_at=at, code="")
 
 
 class SignInCode(models.Model):
@@ -37,7 +48,7 @@ class SignInCode(models.Model):
     used_at = models.DateTimeField("使用时间", null=True)
     withdrawn_at = models.DateTimeField("作废时间", null=True)
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(SignInCodeQuerySet)()
 
     class Meta:
         verbose_name = "登录码"

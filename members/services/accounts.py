@@ -1,7 +1,7 @@
 """Accounts: made, changed, given a new password; and who signed in and out. All of it in the journal."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from members import clock
 from members.enums import STAFF_ROLES, Role
-from members.models import Member, Organization, User
+from members.models import Member, Organization, SignInCode, User
 from members.refusals import NotAllowed, Refusal
 from members.services import changes, journal, rights
 from members.services.journal import Actor, Journal
@@ -18,6 +18,12 @@ USER_FIELDS = ("username", "name", "role", "organization", "is_active")
 # Without letters and digits that look alike on a slip of paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP_LENGTH = 4, 4
+WEAK = {
+    "password_too_short": "密码至少要 10 个字符。",
+    "password_too_common": "这个密码太常见，请换一个。",
+    "password_too_similar": "密码与姓名或用户名太相近，请换一个。",
+    "password_entirely_numeric": "密码不能全是数字，请加上字母或符号。",
+}
 
 
 def generate_password() -> str:
@@ -31,36 +37,8 @@ def create_staff(values: Mapping[str, Any], actor: Actor, *, password: str | Non
     with journal.change() as book:
         rights.require_department_admin(actor)
         if values["role"] not in STAFF_ROLES:
-            raise Refusal("毕业生账号请按学号建立。")
+            raise Refusal("毕业生账号随登录码建立，请按学号发放登录码。")
         return _create(book, actor, dict(values), password or generate_password())
-
-
-def create_graduate(member: Member, actor: Actor, *, password: str | None = None) -> tuple[User, str]:
-    """An account for a person of a register, signing in by student number."""
-    with journal.change() as book:
-        rights.require_department_admin(actor)
-        return _create(book, actor, graduate_values(member), password or generate_password())
-
-
-def create_graduates(members: Iterable[Member], actor: Actor) -> list[User]:
-    """Accounts for many, without a password: they open by campus sign-in or after ``reset_password``."""
-    with journal.change() as book:
-        rights.require_department_admin(actor)
-        return [_create(book, actor, graduate_values(member), None)[0] for member in members]
-
-
-def graduate_values(member: Member) -> dict[str, Any]:
-    """What the account of a graduate consists of. Raises ``Refusal`` without a student number."""
-    if not member.student_number:
-        raise Refusal(f"{member.name}没有学号，请先由学院补填。")
-    if User.objects.filter(member=member).exists():
-        raise Refusal(f"{member.name}已经有账号，如需帮助请重置密码。")
-    return {
-        "username": member.student_number,
-        "name": member.name,
-        "role": Role.GRADUATE,
-        "member": member,
-    }
 
 
 def graduate_by_student_number(student_number: str) -> Member:
@@ -89,10 +67,15 @@ def change_user(pk: int, values: Mapping[str, Any], actor: Actor, *, seen: str) 
 
 
 def reset_password(pk: int, actor: Actor) -> tuple[User, str]:
-    """A new generated password, to be shown once; whoever is signed in with the old one is out."""
+    """A new generated password for the office, to be shown once; whoever is signed in with the old one is out.
+
+    Graduates get no password from anybody: ``sign_in_codes.reset``.
+    """
     with journal.change() as book:
         rights.require_department_admin(actor)
         user = User.objects.get(pk=pk)
+        if user.is_graduate:
+            raise Refusal("毕业生用登录码自己设置密码，请改发登录码。")
         password = generate_password()
         user.set_password(password)
         user.save(update_fields=["password"])
@@ -101,29 +84,50 @@ def reset_password(pk: int, actor: Actor) -> tuple[User, str]:
 
 
 def change_own_password(user: User, password: str, actor: Actor) -> None:
-    """A new password of one's own choice. Raises ``Refusal`` when it is too weak."""
+    """A new password of one's own choice. Raises ``Refusal`` when it is too weak.
+
+    A code that still stands goes: whoever has it from a slip or a mailbox would open the account again.
+    """
     with journal.change() as book:
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            raise Refusal(" ".join(error.messages)) from error
+        require_good_password(password, user)
         user.set_password(password)
         user.save(update_fields=["password"])
+        SignInCode.objects.filter(user=user).withdraw(clock.now())
         _note(book, actor, user, "CHANGE_PASSWORD", "修改本人密码")
 
 
-def note_sign_in(user: User, actor: Actor) -> None:
-    """Somebody has signed in."""
+def require_good_password(password: str, user: User) -> None:
+    """Raise ``Refusal`` with what is wrong with a password that somebody has chosen, and what to do."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        faults = [WEAK.get(each.code or "", "".join(each.messages)) for each in error.error_list]
+        raise Refusal("".join(faults)) from error
+
+
+def as_stored(username: str) -> str:
+    """A user name as its account has it: 2019b01 is 2019B01 where there is no other. One query, for whatever is typed."""
+    wanted = User.normalize_username(username.strip())
+    found = list(
+        User.objects.filter(username__in={wanted, wanted.upper(), wanted.lower()}).values_list(
+            "username", flat=True
+        )
+    )
+    return found[0] if len(found) == 1 else wanted
+
+
+def note_sign_in(user: User, actor: Actor, title: str = "登录") -> None:
+    """Somebody has signed in; ``title`` says in which way."""
     with journal.change() as book:
         user.last_login = clock.now()  # Django has written the real time, which is not the demo's
         user.save(update_fields=["last_login"])
-        _note(book, actor, user, "SIGN_IN", "登录")
+        _note(book, actor, user, "SIGN_IN", title)
 
 
-def note_sign_out(user: User, actor: Actor) -> None:
-    """Somebody has signed out."""
+def note_sign_out(user: User, actor: Actor, title: str = "退出登录") -> None:
+    """Somebody has signed out, here or at the campus."""
     with journal.change() as book:
-        _note(book, actor, user, "SIGN_OUT", "退出登录")
+        _note(book, actor, user, "SIGN_OUT", title)
 
 
 def _create(book: Journal, actor: Actor, values: dict[str, Any], password: str | None) -> tuple[User, str]:

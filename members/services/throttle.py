@@ -5,6 +5,7 @@ stored. These counts stand outside the journal, in short transactions of their o
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import F
 from django.utils import timezone
@@ -21,10 +22,21 @@ def allow(kind: str, place: str, limit: int, seconds: int) -> bool:
 
     However many try at once: exactly ``limit`` are allowed.
     """
+    return take(kind, place, limit, seconds) is not None
+
+
+def take(kind: str, place: str, limit: int, seconds: int) -> int | None:
+    """As ``allow``, for a try that may turn out not to count: the counter's key for ``give_back``, None for no."""
     counter, new = TryCount.objects.get_or_create(key=_key(kind, place), window=_window(seconds))
     if new and counter.pk % SWEPT_EVERY == 0:
         TryCount.objects.filter(window__lt=timezone.now() - KEPT).delete()
-    return TryCount.objects.filter(pk=counter.pk, count__lt=limit).update(count=F("count") + 1) == 1
+    room = TryCount.objects.filter(pk=counter.pk, count__lt=limit)
+    return counter.pk if room.update(count=F("count") + 1) else None
+
+
+def give_back(counters: Iterable[int]) -> None:
+    """Tries that were taken turned out not to count."""
+    TryCount.objects.filter(pk__in=list(counters), count__gt=0).update(count=F("count") - 1)
 
 
 def wait(kind: str, place: str, limit: int, seconds: int) -> int:

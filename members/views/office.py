@@ -1,5 +1,6 @@
 """What all office pages have in common: who may come in, who acts, lists, downloads, the way back."""
 
+import base64
 from typing import Any
 
 import django_tables2 as tables
@@ -90,6 +91,13 @@ def workbook_response(content: bytes, name: str) -> HttpResponse:
 def pdf_response(content: bytes, name: str) -> HttpResponse:
     """A PDF for the browser's own viewer; the name holds nothing personal."""
     response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
+
+
+def jpeg_response(image: str, name: str) -> HttpResponse:
+    """A photograph that is kept as base64, as a picture and nothing else; the name holds nothing personal."""
+    response = HttpResponse(base64.b64decode(image), content_type="image/jpeg")
     response["Content-Disposition"] = content_disposition_header(False, name)
     return response
 

@@ -19,11 +19,13 @@ def progress_page(
     first_words: str,
     back: tuple[str, str],
     context: Mapping[str, Any],
+    broken_off: str = "",
 ) -> HttpResponse:
     """How far a job has come; after its end where it leads, or why it was given up.
 
     ``template`` extends ``job_progress.html`` and gets ``context`` besides. ``unit`` counts what is done (行),
     ``first_words`` stand until that is known (正在读取); ``back`` is where one goes after a fault: address and words.
+    ``broken_off`` stands for the fault of a job that leaves half of its work done.
     """
     if state.url:
         return lead_on(request, state.url)
@@ -32,7 +34,7 @@ def progress_page(
     shown = {
         "job": state,
         "words": _words(state, unit, first_words),
-        "fault": "" if state.alive else state.sentence or jobs.DIED,
+        "fault": "" if state.alive else broken_off or state.sentence or jobs.DIED,
         "back_url": back[0],
         "back_words": back[1],
     }

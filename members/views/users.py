@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from members.enums import Role
 from members.filters import UserFilter
 from members.forms.users import GraduateEditForm, GraduateForm, StaffForm
-from members.models import User
+from members.models import Member, SignInCode, User
+from members.models.sign_in import CodeWay
 from members.refusals import Refusal, Stale
-from members.services import accounts
+from members.services import accounts, sign_in_codes
+from members.services.journal import Actor
 from members.tables import UserTable, users_in_order
 from members.views.office import actor_of, list_context, require_department_admin
 
@@ -42,9 +44,8 @@ def user_new(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 if isinstance(form, GraduateForm):
-                    user, password = accounts.create_graduate(form.member, actor_of(request))
-                else:
-                    user, password = accounts.create_staff(form.values(), actor_of(request))
+                    return _show_code(request, _code_for(form.member, actor_of(request)), is_new=True)
+                user, password = accounts.create_staff(form.values(), actor_of(request))
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -78,10 +79,22 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def user_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new password, shown this once."""
+    """A new password, shown this once; for a graduate a code, with which to choose a password."""
     require_department_admin(request)
-    user, password = accounts.reset_password(_user(request, pk).pk, actor_of(request))
+    user = _user(request, pk)
+    if user.is_graduate:
+        return _show_code(
+            request, sign_in_codes.reset(pk, actor_of(request), way=CodeWay.SHOWN), is_new=False
+        )
+    user, password = accounts.reset_password(pk, actor_of(request))
     return _show_password(request, user, password, is_new=False)
+
+
+def _code_for(member: Member, actor: Actor) -> SignInCode:
+    issued = sign_in_codes.issue([member], actor, way=CodeWay.SHOWN)
+    if issued.left_out:
+        raise Refusal(f"{member.name}：{issued.left_out[0][1]}")
+    return issued.codes[0]
 
 
 def _user(request: HttpRequest, pk: int) -> User:
@@ -93,3 +106,8 @@ def _show_password(request: HttpRequest, user: User, password: str, *, is_new: b
     """In the answer to the POST itself: nothing of it is stored, and going back does not show it again."""
     context = {"account": user, "password": password, "is_new": is_new}
     return render(request, "members/user_password.html", context)
+
+
+def _show_code(request: HttpRequest, code: SignInCode, *, is_new: bool) -> HttpResponse:
+    context = {"account": code.user, "code": sign_in_codes.as_typed(code.code), "is_new": is_new}
+    return render(request, "members/user_code.html", context | {"valid_until": code.valid_until})

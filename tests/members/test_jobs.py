@@ -126,3 +126,22 @@ def test_a_killed_process_is_not_alive_and_the_job_can_be_started_anew(key):
     assert not jobs.state(key).finished
     jobs.start(key, lambda _report: "/done/")
     assert jobs.state(key).url == "/done/"
+
+
+def test_small_work_is_done_after_the_answer(threads):
+    done = threading.Event()
+    jobs.start_unwatched(done.set)
+    assert done.wait(10)
+
+
+def test_an_error_of_small_work_is_logged_without_its_words(threads, caplog):
+    def work():
+        raise ValueError(SECRET)
+
+    with caplog.at_level(logging.ERROR):
+        jobs.start_unwatched(work)
+        until = time.monotonic() + 10
+        while "ValueError" not in caplog.text and time.monotonic() < until:
+            time.sleep(0.01)
+    assert "ValueError" in caplog.text
+    assert SECRET not in caplog.text

@@ -7,7 +7,7 @@ from members.models import Event, User
 from members.refusals import NotAllowed, Refusal, Stale
 from members.services import accounts, changes
 from members.services.journal import Actor
-from tests.factories import make_member
+from tests.factories import PASSWORD, make_case, make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -71,17 +71,9 @@ def test_name_taken_is_refused_in_words(world, admin):
     assert Event.objects.count() == 0
 
 
-def test_graduate_by_student_number(world, admin):
+def test_graduate_by_student_number(world):
     member = make_member(world.college, student_number="180000000001")
-    user, password = accounts.create_graduate(accounts.graduate_by_student_number("180000000001"), admin)
-    assert (user.username, user.role, user.member, user.check_password(password)) == (
-        "180000000001",
-        Role.GRADUATE,
-        member,
-        True,
-    )
-    with pytest.raises(Refusal, match="已经有账号"):
-        accounts.create_graduate(member, admin)
+    assert accounts.graduate_by_student_number("180000000001") == member
 
 
 def test_student_number_of_nobody_or_of_two(world):
@@ -91,11 +83,6 @@ def test_student_number_of_nobody_or_of_two(world):
         make_member(world.college, student_number="888")
     with pytest.raises(Refusal, match="不止一人"):
         accounts.graduate_by_student_number("888")
-
-
-def test_many_graduates_get_accounts_without_a_password(world, admin):
-    made = accounts.create_graduates([make_member(world.college), make_member(world.college)], admin)
-    assert [user.has_usable_password() for user in made] == [False, False]
 
 
 def test_change_is_written_with_before_and_after(world, admin):
@@ -127,7 +114,7 @@ def test_nobody_locks_the_own_door(world, admin, values):
 
 
 def test_a_graduate_does_not_become_staff(world, admin):
-    user, _ = accounts.create_graduate(make_member(world.college), admin)
+    user = world.graduate_user(make_case(world.season, world.college))
     with pytest.raises(NotAllowed, match="请另建账号"):
         accounts.change_user(user.pk, {"role": Role.REVIEWER}, admin, seen=seen(user))
 
@@ -136,6 +123,29 @@ def test_reset_password_replaces_the_old_one(world, admin):
     user, password = accounts.reset_password(world.admin.pk, admin)
     assert user.check_password(password)
     assert Event.objects.first().verb == "RESET_PASSWORD"
+
+
+def test_nobody_chooses_a_graduates_password(world, admin):
+    user = world.graduate_user(make_case(world.season, world.college))
+    with pytest.raises(Refusal, match="登录码"):
+        accounts.reset_password(user.pk, admin)
+    with pytest.raises(Refusal, match="登录码"):
+        accounts.create_staff(new_colleague(world, role=Role.GRADUATE), admin)
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short", "密码至少要 10 个字符。"),
+        ("13800001234", "密码不能全是数字，请加上字母或符号。"),
+        ("1234567890", "这个密码太常见，请换一个。密码不能全是数字，请加上字母或符号。"),
+        ("admin-a-2022", "密码与姓名或用户名太相近，请换一个。"),
+    ],
+)
+def test_what_is_too_weak(world, password, why):
+    with pytest.raises(Refusal, match=f"^{why}$"):
+        accounts.require_good_password(password, world.admin)
 
 
 def test_weak_password_is_refused(world):

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.enums import Role
-from members.models import User
+from members.models import SignInCode, User
+from members.services import sign_in_codes
 from tests.factories import PASSWORD, make_case, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +116,24 @@ def test_new_graduate_account_by_student_number(admin_client, world):
     response = admin_client.post(address, {"student_number": "180000000008"})
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["student_number"])
     response = admin_client.post(address, {"student_number": "180000000007"})
+    code = SignInCode.objects.get(user__member=member)
     assert response.status_code == 200
-    assert member.user.check_password(response.context["password"])
+    assert sign_in_codes.as_typed(code.code) in response.content.decode()
+    assert "2022 年 7 月 8 日" in response.content.decode()
+    sign_in_codes.redeem(code.pk, "长江黄河-2022-春", None)
+    again = admin_client.post(address, {"student_number": "180000000007"})
+    assert (again.status_code, "已经登录过" in again.content.decode()) == (422, True)
+
+
+def test_a_graduates_password_is_reset_by_a_code(admin_client, world):
+    user = world.graduate_user(make_case(world.season, world.college))
+    edit = admin_client.get(reverse("members:user_edit", args=[user.pk])).content.decode()
+    assert "重置并生成登录码" in edit
+    response = admin_client.post(reverse("members:user_password", args=[user.pk]))
+    code = SignInCode.objects.get(user=user)
+    assert response.context["code"] == sign_in_codes.as_typed(code.code)
+    assert response["Cache-Control"].count("no-store") == 1
+    assert not User.objects.get(pk=user.pk).has_usable_password()
 
 
 def test_edit_role_and_organization(admin_client, world):
