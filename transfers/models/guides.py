@@ -18,8 +18,10 @@ class Guide(models.Model):
         "对方不接收怎么办", max_length=900, blank=True, help_text="一行一条；引用条例的写明条款"
     )
     source = models.TextField("依据", max_length=600, blank=True, help_text="一行一条：文件名称、条款")
-    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    edited_on = models.DateField("修改日期", null=True, help_text="为空：系统自带的文字")
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    edited_on = models.DateField("修改日期", null=True, blank=True, help_text="为空：系统自带的文字")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -33,6 +35,11 @@ class Guide(models.Model):
 
     def __str__(self) -> str:
         return self.get_prospect_display()
+
+    @property
+    def refused_title(self) -> str:
+        """Whose no is meant: of the receiver, or for those who go abroad of the own college."""
+        return "不能保留怎么办" if self.prospect == Prospect.ABROAD else "对方不接收怎么办"
 
 
 class GuideQuestion(models.Model):
