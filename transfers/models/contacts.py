@@ -1,6 +1,7 @@
 """What the office tells graduates, and every contact with them or with a receiver (domain.md §7)."""
 
 import uuid
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from members.fields import EncryptedTextField
 from members.labelled import Labelled
-from members.scoping import ScopedManager
+from members.scoping import ScopedManager, ScopedQuerySet
 from transfers.models.transfers import Case
 
 
@@ -85,6 +86,16 @@ class ContactResult(Labelled):
     WRONG_NUMBER = "WRONG_NUMBER", "号码有误"
 
 
+class ContactQuerySet(ScopedQuerySet):
+    """Contacts are evidence: they can be read and added to."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("联系记录只能追加，不能修改")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("联系记录只能追加，不能删除")
+
+
 class ContactRecord(models.Model):
     """One contact about one person: the evidence when a member is out of contact (domain.md §7)."""
 
@@ -105,7 +116,7 @@ class ContactRecord(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
 
-    objects = ScopedManager()
+    objects = models.Manager.from_queryset(ContactQuerySet)()
 
     class Meta:
         verbose_name = "联系记录"
@@ -121,3 +132,11 @@ class ContactRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("联系记录只能追加，不能修改")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("联系记录只能追加，不能删除")

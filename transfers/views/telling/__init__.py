@@ -1,0 +1,1 @@
+"""Messages to the people of a list, what was sent, and contacts."""
