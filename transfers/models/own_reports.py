@@ -9,6 +9,7 @@ from django.db.models import Q
 from members.fields import EncryptedTextField
 from members.labelled import Labelled
 from members.scoping import ScopedManager
+from transfers.enums import RefusalReason
 from transfers.models.transfers import Transfer
 
 
@@ -31,10 +32,11 @@ class OwnReportState(Labelled):
 
 
 _DECIDED = (OwnReportState.ACCEPTED, OwnReportState.DECLINED)
+_STANDING = (OwnReportState.NOTED, OwnReportState.WAITING)
 
 
 class OwnReport(models.Model):
-    """One report on one transfer. At most one of a kind waits."""
+    """One report on one transfer. At most one of a kind stands (noted or waiting): a new one takes its place."""
 
     organization_path = "transfer__organization"
     graduate_path = "transfer__case__member"
@@ -43,8 +45,12 @@ class OwnReport(models.Model):
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="own_reports")
     kind = models.CharField("种类", max_length=20, choices=OwnReportKind.choices())
     on = models.DateField("日期", help_text="报到、收到回执或被拒绝的日期")
+    unit = models.CharField("交给的党组织", max_length=100, blank=True)
     handler = models.CharField("对方经办人", max_length=60, blank=True)
     handler_phone = EncryptedTextField("对方经办人电话", blank=True)
+    refusal_reason = models.CharField(
+        "对方不接收的原因", max_length=20, blank=True, choices=RefusalReason.choices()
+    )
     text = EncryptedTextField("说明", blank=True)
     reported_at = models.DateTimeField("提交时间")
     state = models.CharField("处理", max_length=20, choices=OwnReportState.choices())
@@ -60,11 +66,16 @@ class OwnReport(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("transfer", "kind"),
-                condition=Q(state="WAITING"),
-                name="one_waiting_own_report_per_kind",
+                condition=Q(state__in=_STANDING),
+                name="one_standing_own_report_per_kind",
             ),
             models.CheckConstraint(
                 name="own_report_kind", condition=Q(kind__in=OwnReportKind.constraint_values())
+            ),
+            models.CheckConstraint(
+                name="own_report_refused_has_reason",
+                condition=Q(kind=OwnReportKind.REFUSED) & ~Q(refusal_reason="")
+                | ~Q(kind=OwnReportKind.REFUSED) & Q(refusal_reason=""),
             ),
             models.CheckConstraint(
                 name="own_report_decided_by_somebody",

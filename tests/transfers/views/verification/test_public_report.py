@@ -119,7 +119,7 @@ def test_a_photograph_has_to_be_chosen_again_after_another_mistake(world, client
 
 
 def test_far_too_large_a_request_is_not_even_read(world, client, monkeypatch):
-    monkeypatch.setattr("transfers.views.verification.public.MAX_REQUEST", 1000)
+    monkeypatch.setattr(uploads, "MAX_REQUEST", 1000)
     response = client.post(report_of(verified.letter(world)), verified.typed(photo=photo(bytes(5000))))
     assert (response.status_code, ReceiptReport.objects.count()) == (413, 0)
     assert "选择的文件太大" in response.content.decode()

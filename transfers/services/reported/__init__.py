@@ -1,0 +1,1 @@
+"""What graduates report after leaving, and what the office makes of it."""

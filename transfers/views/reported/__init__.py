@@ -1,0 +1,1 @@
+"""What graduates report after leaving, on the desk of the office."""
