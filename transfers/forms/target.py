@@ -27,6 +27,16 @@ SPACES = re.compile(r"\s+")
 CODE_LENGTH = 18
 
 
+def clean_code(text: str) -> str:
+    """A code in plain digits without spaces, however it was typed; a ``ValidationError`` for anything else."""
+    code = SPACES.sub("", unicodedata.normalize("NFKC", text))
+    if not re.fullmatch("[0-9A-Za-z]*", code):
+        raise forms.ValidationError("编码只有数字，请核对。")
+    if len(code) > CODE_LENGTH:  # one full-width character may have become several
+        raise forms.ValidationError(f"编码最多 {CODE_LENGTH} 位，请核对。")
+    return code
+
+
 class TargetForm(forms.Form):
     """Where to, by which way, and whom one has asked."""
 
@@ -87,12 +97,7 @@ class TargetForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def clean_receiving_code(self) -> str:
-        code = SPACES.sub("", unicodedata.normalize("NFKC", self.cleaned_data["receiving_code"]))
-        if not re.fullmatch("[0-9A-Za-z]*", code):
-            raise forms.ValidationError("编码只有数字，请核对。")
-        if len(code) > CODE_LENGTH:  # one full-width character may have become several
-            raise forms.ValidationError(f"编码最多 {CODE_LENGTH} 位，请核对。")
-        return code
+        return clean_code(self.cleaned_data["receiving_code"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
