@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 from members.enums import Role
 from members.models import Member
 from tests import factories
+from tests.journeys.phone import SIZE, Phone
 
 TIDY = Path(__file__).parent.parent / "samples" / "register-tidy.xlsx"
 COLLEGE = "能源与矿业学院党委"
@@ -32,6 +34,20 @@ def house(transactional_db):
 def office(page, house):
     """A browser in the office; nobody has signed in yet."""
     return Office(page)
+
+
+@pytest.fixture
+def phones(browser, browser_context_args):
+    """``phones()`` is one more phone; what it is given are options of its browser."""
+    contexts = []
+
+    def one_more(**options) -> Phone:
+        contexts.append(browser.new_context(**browser_context_args | {"viewport": SIZE} | options))
+        return Phone(contexts[-1].new_page())
+
+    yield one_more
+    for context in contexts:
+        context.close()
 
 
 class Office:
@@ -131,6 +147,21 @@ class Office:
             cells = [squeeze(text) for text in row.locator("th, td").all_inner_texts()]
             rows[cells[0]] = dict(zip(heads[1:], cells[1:], strict=True))
         return rows
+
+
+def fetched(page: Page, selector: str) -> bytes:
+    """The PDF that the form of this page asks for; Chromium would only show it."""
+    form = page.locator(selector).first
+    pairs = [
+        (each.get_attribute("name"), each.input_value()) for each in form.locator("input[type=hidden]").all()
+    ]
+    response = page.request.post(
+        form.get_attribute("action"),
+        data=urlencode(pairs),
+        headers={"Referer": page.url, "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert response.headers["content-type"] == "application/pdf", response.status
+    return response.body()
 
 
 def squeeze(text: str) -> str:

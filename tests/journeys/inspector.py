@@ -63,18 +63,19 @@ class Inspector:
         status: int = 200,
         part: str = "main",
         axe_at: tuple[int, ...] = (DESKTOP, PHONE),
+        widths: tuple[int, ...] = (DESKTOP, PHONE),
     ) -> None:
         """Open a page on a desktop, look at it, then make the window as narrow as a phone and look again.
 
         ``part``: what axe looks at; the navigation is the same on every page of a role.
-        ``axe_at``: the widths at which it looks; it takes most of the time.
+        ``axe_at``: the widths at which it looks; it takes most of the time. ``widths``: of the window, one after the other.
         """
         self._heard.clear()
-        self._resize(DESKTOP)
+        self._resize(widths[0])
         answer = self.page.goto(address)
         faults = [] if answer and answer.status == status else [f"status {answer and answer.status}"]
         self.page.evaluate(AXE_SCRIPT)
-        for width in (DESKTOP, PHONE):
+        for width in widths:
             self._resize(width)
             found = self._measure(width) + (self.page.evaluate(AXE, [part]) if width in axe_at else [])
             faults += [f"{width}: {each}" for each in found]

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Branch, Member, Organization
 from tests import access_table, factories
+from tests.journeys import own_pages
 from tests.journeys.inspector import DESKTOP, Inspector
 from tests.place import address, make_place
 from tests.transfers.varied import fill
-from transfers.enums import Action, Path, Status
+from transfers.enums import Action
 from transfers.models import Case, Transfer
 from transfers.services import situations
 
@@ -23,16 +23,14 @@ NO_PAGES = {
     "letters:profile_calibration",
     "letters:profile_preview",
     "transfers:receipt_photo",
+    "transfers:my_request_photo",
+    "transfers:request_photo",
+    "transfers:my_report_photo",
+    "transfers:own_report_photo",
     "transfers:template",
     "transfers:body_suggest",
     "transfers:route_proposal",
 }
-PATHS_FOR_GRADUATES = (
-    (Path.UNDECIDED, Status.DRAFT),
-    (Path.IN_BEIJING, Status.FAILED),
-    (Path.OUT_ONLINE, Status.INITIATED),
-    (Path.OUT_PAPER, Status.LETTER_DELIVERED),
-)
 
 
 @pytest.fixture
@@ -41,22 +39,8 @@ def place(transactional_db):
     world = factories.make_world()
     fill(world)
     objects, visitors = make_place(world)
-    _lengthen()
+    own_pages.lengthen()
     return world, objects, visitors
-
-
-def _lengthen():
-    """Names as long as they come: what fits in a sketch must fit here too."""
-    Member.objects.update(
-        name="阿卜杜热西提·麦麦提江·吾买尔江", class_name="材料科学与工程（中外合作办学）硕19-1"
-    )
-    Branch.objects.update(name="中共燕京矿业大学能源与矿业学院2019级硕士研究生采矿工程第一支部委员会")
-    Transfer.objects.exclude(receiving_organization="").update(
-        receiving_organization="中共内蒙古自治区锡林郭勒盟西乌珠穆沁旗白音华能源有限责任公司露天煤矿机电运行第二支部委员会",
-        heading_organization="中国共产党内蒙古自治区锡林郭勒盟西乌珠穆沁旗国有资产监督管理委员会直属机关工作委员会",
-        remark="dangjian.example.com/organizations/150000000000/branches/0150000000000000/transfer",
-    )
-    Organization.objects.filter(code="01").update(name="马克思主义学院与国际教育学院联合党委")
 
 
 @pytest.fixture
@@ -138,19 +122,13 @@ def test_pages_in_every_state(place, inspector, page, live_server):
 
 
 def test_pages_of_graduates(place, inspector, page, live_server):
-    world, objects, visitors = place
+    """Once, on both; test_phone_pages looks at them in every state."""
+    _, objects, visitors = place
     inspector.inspect(reverse("members:login"), part="body")
     enter(page, live_server, visitors["graduate"])
     inspector.inspect(reverse("home"), part="body")
     for each in pages_of("graduate", objects):
         inspector.inspect(each)
-    for path, status in PATHS_FOR_GRADUATES:
-        transfer = world.transfer(path, status)
-        enter(page, live_server, world.graduate_user(transfer.case))
-        inspector.inspect(reverse("home"))
-        if status == Status.DRAFT:
-            inspector.inspect(reverse("transfers:my_target"))
-    inspector.inspect(reverse("transfers:my_letter"))
     assert inspector.faults == {}
 
 

@@ -17,9 +17,9 @@ def test_in_beijing_from_import_to_confirmed_arrival(office):
     office.should_stand("待本人确认")
 
     office.sign_in_as_graduate(NAME)
-    expect(office.page.get_by_role("main")).to_contain_text("中共清华大学环境学院环硕221支部委员会")
     office.page.goto("/")
-    office.page.get_by_role("link", name="核对转接信息").first.click()
+    office.page.get_by_role("link", name="核对并确认").first.click()
+    expect(office.page.get_by_role("main")).to_contain_text("中共清华大学环境学院环硕221支部委员会")
     office.page.get_by_role("link", name="确认无误").click()
     office.fill(declaration=True)
     office.page.get_by_role("button", name="确认").click()

@@ -3,7 +3,7 @@
 import pypdfium2
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import COLLEGE, TODAY
+from tests.journeys.conftest import COLLEGE, TODAY, fetched
 
 NAME = "龙然"
 
@@ -25,16 +25,7 @@ def printed(office):
     office.page.get_by_label("附打印清单和领取签收表").uncheck()
     main.get_by_role("button", name="打印 1 封").click()
     office.page.wait_for_url("**/letters/runs/*/")
-    form = office.page.locator("form[action$='/file.pdf']").first
-    token = form.locator("[name=csrfmiddlewaretoken]").input_value()
-    action = form.get_attribute("action")
-    hidden = form.locator("input[type=hidden]").all()
-    fields = {each.get_attribute("name"): each.input_value() for each in hidden}
-    response = office.page.request.post(
-        action, form=fields | {"csrfmiddlewaretoken": token}, headers={"Referer": office.page.url}
-    )
-    assert response.headers["content-type"] == "application/pdf"
-    document = pypdfium2.PdfDocument(response.body())
+    document = pypdfium2.PdfDocument(fetched(office.page, "form[action$='/file.pdf']"))
     assert len(document) == 1
     office.page.reload()
     main.get_by_role("button", name="1 张全部完好").click()

@@ -54,7 +54,7 @@ def test_from_ticked_rows_to_the_approval_without_script(page, drafts):
     page.set_viewport_size({"width": 390, "height": 844})
     for name in NAMES:
         office.sign_in(name)
-        page.get_by_role("link", name="核对转接信息").first.click()
+        page.get_by_role("link", name="核对并确认").first.click()
         page.get_by_role("link", name="确认无误").click()
         office.fill(declaration=True)
         main.get_by_role("button", name="确认").click()
