@@ -28,7 +28,12 @@ from transfers.enums import Disposition, Path, Status
 from transfers.models import (
     Acknowledgement,
     Case,
+    ContactRecord,
     MaterialRecord,
+    MemberRequest,
+    Message,
+    OwnReport,
+    OwnReportPhoto,
     ReceiptReport,
     Register,
     RegisterRow,
@@ -37,7 +42,7 @@ from transfers.models import (
     Upload,
 )
 from transfers.models.registers import EARLY_NOTE, RegisterKind
-from transfers.services import intake, situations
+from transfers.services import confirmed, intake, situations
 from transfers.services.departure import education
 from transfers.services.departure import facts as departure_facts
 from transfers.services.verification import lookup
@@ -93,6 +98,7 @@ def test_every_story_ends_where_it_should(demo):
         "returned": Status.RETURNED,
         "mended": Status.APPROVED,
         "awaiting": Status.AWAITING_CONFIRMATION,
+        "changed": Status.AWAITING_CONFIRMATION,
     }
     planned = Counter({Status.SUBMITTED: 1})  # who went alone on the last day
     for line in plan.lines():
@@ -232,6 +238,7 @@ def test_graduates_stand_where_their_account_says(demo):
         "refused": Status.FAILED,
         "self_filled": Status.DRAFT,
         "roster": Status.DRAFT,
+        "changed": Status.AWAITING_CONFIRMATION,
         "abroad": None,
     }
     found = {}
@@ -292,6 +299,21 @@ def test_pages_of_the_intake_have_something_to_show(demo):
     seen_by_reviewer = acknowledged.filter(case__transfers__status=Status.SUBMITTED)
     assert {each.case.organization.code for each in acknowledged} >= {"01"}
     assert seen_by_reviewer.exists()
+
+
+def test_phones_and_desk_have_something_to_show(demo):
+    changed = Transfer.objects.for_pages().get(case__member__student_number="182001000015")
+    changes = confirmed.changes_since(changed)
+    assert [row.label for row in changes.rows] == ["接收党支部", "接收党组织编码", "毕业去向"]
+    assert list(MemberRequest.objects.values_list("kind", "state")) == [("CHANGE", "OPEN")]
+    reports = OwnReport.objects.order_by("kind").values_list("kind", "state")
+    assert list(reports) == [("HANDED_IN", "NOTED"), ("RECEIPT", "WAITING"), ("REFUSED", "WAITING")]
+    assert OwnReportPhoto.objects.filter(report__kind="RECEIPT").count() == 1
+    told = Message.objects.filter(list_key="confirmation")
+    assert told.exists()
+    assert {each.case.organization.code for each in told} == {"01"}
+    assert ContactRecord.objects.filter(next_on=TODAY, result="NO_ANSWER").count() == 1
+    assert not Event.objects.filter(verb="CONFIRM", actor__role="GRADUATE", actor__opened_at=None).exists()
 
 
 def test_tidy_sample_is_all_new(demo):

@@ -13,7 +13,8 @@ from members.demo_accounts import GRADUATES, PASSWORD, DemoAccount
 from members.enums import Sex
 from members.models import Member
 from members.models.people import id_number_index
-from members.services import accounts
+from members.models.sign_in import CodeWay
+from members.services import sign_in_codes
 from transfers.demo.people import invented_id_number
 from transfers.demo.places import College, at
 from transfers.demo.stage import Stage
@@ -89,8 +90,9 @@ class Intake:
         intake.commit(upload.pk, intake.plan_of(upload).digest, actor)
 
     def _open_accounts(self) -> None:
-        for member in self._members():
-            accounts.create_graduate(member, self.stage.actors["admin"], password=PASSWORD)
+        actor = self.stage.college(self.college)
+        for code in sign_in_codes.issue(self._members(), actor, way=CodeWay.SLIP).codes:
+            sign_in_codes.redeem(code.pk, PASSWORD, "223.104.3.18")
 
     def _fill_in(self) -> None:
         """The first of the two knows where she goes."""

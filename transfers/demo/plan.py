@@ -24,6 +24,7 @@ IN_BEIJING     completed       9  7  7  6  2  4  2
 IN_BEIJING     refused         1  1  1  0  0  0  0
 IN_BEIJING     refused_again   1  0  1  1  0  0  0
 IN_BEIJING     cancelled       1  0  1  0  1  0  0
+IN_BEIJING     changed         1  0  1  0  0  0  0
 
 OUT_ONLINE     faulty          2  1  2  1  2  1  0
 OUT_ONLINE     awaiting        2  1  2  1  4  1  1

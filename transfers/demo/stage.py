@@ -12,7 +12,8 @@ from members.demo_accounts import OFFICE, PASSWORD
 from members.enums import Role
 from members.models import Member, Organization, User
 from members.models.people import id_number_index
-from members.services import accounts, journal, organizations
+from members.models.sign_in import CodeWay
+from members.services import accounts, campus_accounts, journal, organizations, sign_in_codes
 from members.services.journal import Actor
 from transfers.demo import sheets
 from transfers.demo.people import Person
@@ -66,6 +67,7 @@ class Stage:
         """The graduate, at home."""
         if person.id_number not in self.actors:
             address = f"223.104.{self.rng.randint(2, 9)}.{self.rng.randint(2, 250)}"
+            campus_accounts.account_of(person.student_number, address)  # came in by the campus sign-in
             self.actors[person.id_number] = self.graduate_of(self.member(person), address)
         return self.actors[person.id_number]
 
@@ -91,13 +93,12 @@ class Stage:
         actor = self.college(college)
         upload = intake.keep(sheets.workbook(people), title, self.season, actor)
         intake.commit(upload.pk, intake.plan_of(upload).digest, actor)
-        accounts.create_graduates(
-            [self.member(person) for person in people if person.is_party_member and not person.account],
-            self.actors["admin"],
-        )
-        for person in people:
-            if person.account:
-                accounts.create_graduate(self.member(person), self.actors["admin"], password=PASSWORD)
+        going = [self.member(person) for person in people if person.is_party_member or person.account]
+        issued = sign_in_codes.issue(going, actor, way=CodeWay.SLIP)
+        known = {self.member(person).pk for person in people if person.account}
+        for code in issued.codes:
+            if code.user.member_id in known:
+                sign_in_codes.redeem(code.pk, PASSWORD, "223.104.3.18")
 
     def send_register(self, college: College, sending: Sending) -> None:
         """The next version of the college's register goes to 组织部."""

@@ -49,6 +49,15 @@ def corrected(walk: Walk) -> None:
     walk.confirm(0, 2)
 
 
+def changed(walk: Walk) -> None:
+    """Confirmed, then changed by the college: the graduate is asked about the change alone."""
+    walk.ask(0, 2)
+    walk.confirm(0, 2)
+    walk.do(Action.CORRECT, reason="接收单位来电：党支部已调整，按新支部办理")
+    walk.new_target(_another(walk), 0, 0)
+    walk.do(Action.REQUEST_CONFIRMATION, high=0)
+
+
 def started(walk: Walk) -> None:
     """Keyed in, the receiver has not answered."""
     _to_action(walk)
@@ -231,6 +240,7 @@ STORIES: Mapping[str, Callable[[Walk], None]] = MappingProxyType(
             awaiting,
             confirmed,
             corrected,
+            changed,
             started,
             started_early,
             completed,
@@ -272,7 +282,7 @@ def _register(walk: Walk) -> Sending | None:
 
 
 def _another(walk: Walk) -> Target:
-    others = [target for target in pool(walk.path, walk.person.college) if target != walk.person.target]
+    others = [target for target in pool(walk.path, walk.person.college) if target != walk.target]
     return walk.rng.choice(others)
 
 

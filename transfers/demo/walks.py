@@ -31,6 +31,7 @@ class Walk:
         self.rng = stage.rng
         self.moment = start
         self.transfer_id: uuid.UUID | None = None
+        self.target = person.target  # as it stands by now; the register holds the person's first one
 
     @property
     def path(self) -> Path:
@@ -97,7 +98,7 @@ class Walk:
 
     def start(self, low: int = 0, high: int = 2) -> None:
         """Keyed into 党员E先锋."""
-        target = self.person.target
+        target = self.target
         assert target is not None
         self.do(
             Action.START_ONLINE,
@@ -146,7 +147,7 @@ class Walk:
 
     def new_target(self, target: Target, low: int = 0, high: int = 1) -> None:
         """Another destination for the present draft, on the same path."""
-        self.person.target = target
+        self.target = target
         outside = self.path in (Path.OUT_ONLINE, Path.OUT_PAPER)
         values = {
             "route": Route.OUT_OF_BEIJING if outside else Route.IN_BEIJING,

@@ -5,7 +5,7 @@ import random
 
 from members.demo_accounts import GRADUATES
 from members.services import journal
-from transfers.demo import intake, paper, plan, reported
+from transfers.demo import intake, paper, phone, plan, reported
 from transfers.demo.departure import Departure
 from transfers.demo.intake import Intake
 from transfers.demo.people import People, Person
@@ -31,6 +31,7 @@ PLACES = {
     "approved": ("01", "OUT_ONLINE", "approved"),
     "started": ("01", "IN_BEIJING", "started"),
     "delivered": ("01", "OUT_PAPER", "delivered"),
+    "changed": ("01", "IN_BEIJING", "changed"),
     "completed": ("01", "IN_BEIJING", "completed"),
     "refused": ("01", "OUT_ONLINE", "refused"),
     "abroad": ("01", "ABROAD", "-"),
@@ -56,6 +57,7 @@ def build() -> int:
     for person, story in people:
         _note_person(stage, person, story)
     reported.note(stage)
+    phone.note(stage)
     paper.note(stage)
     timeline.at(EARLY_REPORT_AT, lambda: stage.report_somebody(EARLY_REPORT_OF))
     with journal.change():
