@@ -142,11 +142,17 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "members:login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    # Telephone and ID numbers.
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 8 * 3600
+SIGN_IN_CODE_DAYS = env.int("SIGN_IN_CODE_DAYS", default=30)  # how long a graduate's one-time code is good
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "members.views.errors.csrf_failure"
@@ -189,7 +195,7 @@ STATIC_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "config.static_files.CollectedFiles"
         if STATIC_COLLECTED or "collectstatic" in sys.argv
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -201,12 +207,39 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Mail: off unless both are set -----------------------------------------------------------
-# "smtp+tls://user:password@mail.example.edu.cn:587"
+# Such as "smtp+tls://user:password@mail.example.edu.cn:587"
 MAIL_FROM = env.str("MAIL_FROM", default="")
 if MAIL_FROM:
     vars().update(env.email_url("EMAIL_URL"))
     DEFAULT_FROM_EMAIL = MAIL_FROM
 EMAIL_TIMEOUT = 10  # seconds
+
+# --- Campus sign-in by CAS: off unless the server is set --------------------------------------
+# Such as "https://cas.example.edu.cn/cas/"
+CAS_SERVER_URL = env.str("CAS_SERVER_URL", default="")
+if CAS_SERVER_URL:
+    from members.campus_session import CampusSession
+
+    CAS_SERVER_URL = CAS_SERVER_URL.rstrip("/") + "/"
+    CAS_VERSION = env.str("CAS_VERSION", default="3")
+    if CAS_VERSION not in ("2", "3"):
+        raise ImproperlyConfigured(f"CAS_VERSION 应为 2 或 3，现在是 {CAS_VERSION}。")
+    # What of the answer is the user name here (work number, student number), where it is not the CAS name itself.
+    CAS_USERNAME_ATTRIBUTE = env.str("CAS_USERNAME_ATTRIBUTE", default="cas:user")
+    # "true", or the file with the certificates of the university's own authority; "false" only to try it out.
+    _verify = env.str("CAS_VERIFY_SSL", default="true")
+    CAS_VERIFY_SSL_CERTIFICATE = {"true": True, "false": False}.get(_verify.lower(), _verify)
+    CAS_CREATE_USER = False
+    CAS_SESSION_FACTORY = CampusSession
+    INSTALLED_APPS.append("django_cas_ng")
+    AUTHENTICATION_BACKENDS = [
+        "django.contrib.auth.backends.ModelBackend",
+        "members.campus.CampusBackend",
+    ]
+
+# --- The privacy notice (/privacy/): how long data are kept, and whom to ask -------------------
+PRIVACY_KEPT = env.str("PRIVACY_KEPT", default="按学校党务档案的保管期限保存，期满由组织部删除。")
+DEPARTMENT_CONTACT = env.str("DEPARTMENT_CONTACT", default="校党委组织部（办公时间到办公室或通过学院转达）")
 
 # --- Letters --------------------------------------------------------------------------------
 FONT_CACHE_DIR = Path(env.str("FONT_CACHE_DIR", default=str(DATA_DIR / "fonts")))
@@ -226,5 +259,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # The development server's own lines name whole addresses.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    # python-cas tells at DEBUG who has signed in.
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "cas": {"level": "WARNING"},
+    },
 }

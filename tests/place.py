@@ -12,19 +12,25 @@ from letters.models import Mailing, PrintedSheet, PrintProfile
 from letters.services import print_run, stock_recording
 from members.enums import Role
 from members.models import User
+from members.services import journal
 from tests import factories
 from tests.factories import World
-from tests.transfers import verified
+from tests.transfers import asking, verified
 from transfers.enums import Path, Status
 from transfers.models import (
     Acknowledgement,
     EducationSession,
     MaterialKind,
+    OwnReport,
     ReceiptReport,
     ReceivingBody,
     Season,
     Upload,
 )
+from transfers.models.member_requests import RequestKind
+from transfers.models.own_reports import OwnReportKind
+from transfers.services.reported import own_reports
+from transfers.services.telling import messaging
 from transfers.services.verification import reporting
 from transfers.services.verification.reporting import Said
 
@@ -33,6 +39,13 @@ REGISTER = File(__file__).parent / "samples" / "register-tidy.xlsx"
 # Which object an address is about, by the address's name.
 ABOUT = {
     "transfers:case": ("case", {}),
+    "transfers:account": ("case", {}),
+    "transfers:case_contacts": ("case", {}),
+    "transfers:contact_new": ("case", {}),
+    "transfers:my_message": ("message", {}),
+    "transfers:message_batch": ("batch", {}),
+    "transfers:message_progress": ("batch", {}),
+    "transfers:message_mail": ("batch", {}),
     "transfers:person_edit": ("case", {}),
     "transfers:disposition": ("case", {}),
     "transfers:person_registered": ("case", {}),
@@ -55,8 +68,17 @@ ABOUT = {
     "transfers:register": ("register", {}),
     "transfers:register_export": ("register", {}),
     "transfers:season_edit": ("season", {}),
+    "transfers:my_request": ("request", {}),
+    "transfers:my_request_photo": ("request_photo", {}),
+    "transfers:member_request": ("request", {}),
+    "transfers:request_photo": ("request_photo", {}),
     "transfers:receipt_report": ("report", {}),
     "transfers:receipt_photo": ("report", {}),
+    "transfers:own_report": ("own_report", {}),
+    "transfers:own_report_photo": ("own_report", {}),
+    "transfers:receipt_original": ("delivered", {}),
+    "transfers:my_report_photo": ("own_report", {}),
+    "transfers:my_report_withdraw": ("own_report", {}),
     "transfers:early": ("case", {}),
     "transfers:materials_case": ("case", {}),
     "transfers:material_kind_edit": ("material_kind", {}),
@@ -91,6 +113,24 @@ ABOUT = {
     "members:user_password": ("user", {}),
 }
 
+# Addresses about no object, but with a word in them.
+SLUGS = {
+    "transfers:act_many": "confirm",
+    "transfers:list_message": "overdue",
+    "transfers:my_report": "receipt",
+    "transfers:my_target_step": "where",
+    "transfers:guide": "no-job",
+    "transfers:guide_sheet": "no-job",
+    "transfers:guide_edit": "no-job",
+    "transfers:guide_restore": "no-job",
+}
+
+# What a form must say that is about no object.
+SAID = {
+    "transfers:my_guide": {"prospect": "NO_JOB"},
+    "transfers:my_guide_sheet": {"prospect": "NO_JOB"},
+}
+
 
 def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
     """(the key of one object of each kind, the visitors of the access table)."""
@@ -101,7 +141,10 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
     letter = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED).letter
     elsewhere = world.transfer(Path.IN_BEIJING, organization=world.other_college)
     report = receivers_report(world)
+    own_report = graduates_report(world)
     graduate = world.graduate_user(waiting.case)
+    request = asking.ask(world, waiting.case, RequestKind.RETENTION, photos=[verified.picture()])
+    asking.reply(world, request, world.reviewer, granted=False)  # an open one would bar the acts
     upload = Upload.objects.create(
         season=world.season,
         organization=world.college,
@@ -126,6 +169,8 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
         at=datetime.datetime(2022, 6, 8, tzinfo=datetime.UTC),
     )
     run = print_run.print_run([letter], world.actor(world.admin))
+    with journal.change() as book:
+        message = messaging.tell(book, world.actor(world.admin), waiting.case, "关于您的转接", "请核对。")
     PrintedSheet.objects.update(fetched=1)
     profile = PrintProfile.objects.create(
         organization=world.college, name="行政楼 302 激光打印机", stock=Stock.PREPRINTED
@@ -154,11 +199,17 @@ def make_place(world: World) -> tuple[dict[str, Any], dict[str, User | None]]:
         "version": waiting.version,
         "member": waiting.case.member_id,
         "letter": letter.pk,
+        "message": message.pk,
+        "batch": message.batch,
         "run": run.pk,
         "profile": profile.pk,
         "stock_entry": stock_entry.pk,
         "register": register.pk,
         "report": report.pk,
+        "request": request.pk,
+        "request_photo": request.photos.get().pk,
+        "own_report": own_report.pk,
+        "delivered": own_report.transfer_id,
         "code": report.letter.verification_code,
         "upload": upload.pk,
         "season": world.season.pk,
@@ -195,14 +246,25 @@ def receivers_report(world: World) -> ReceiptReport:
     return reporting.report(letter, said, verified.picture(), "202.201.14.36")
 
 
+def graduates_report(world: World) -> OwnReport:
+    """The picture of the receipt that another graduate of 甲学院 has sent; it waits."""
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    actor = world.actor(world.graduate_user(transfer.case))
+    said = own_reports.Said(on=transfer.letter.delivered_on, handler="马科长")
+    kept = own_reports.report(transfer.pk, OwnReportKind.RECEIPT, said, actor, photo=verified.picture())
+    return kept.report
+
+
 def address(name: str, objects: dict[str, Any]) -> str:
     """Where the page of that name is, about the object of 甲学院."""
-    if name == "transfers:act_many":
-        return reverse(name, args=["confirm"])
+    if name in SLUGS:
+        return reverse(name, args=[SLUGS[name]])
     if name in ("letters:stock", "letters:stock_export", "letters:stock_pdf"):
         return f"{reverse(name)}?organization={objects['organization']}"
     if name == "letters:batch":
         return f"{reverse(name)}?ids={objects['letter']}"
+    if name == "transfers:my_request_new":
+        return reverse(name, args=["abroad"])
     if name == "transfers:verify_report":
         return reverse(name, args=[objects["code"]])
     if name not in ABOUT:
@@ -215,6 +277,10 @@ def posted(name: str, objects: dict[str, Any]) -> dict[str, Any]:
     """What a form of that address must say to be about the object at all."""
     if name in ("transfers:act_many", "transfers:mailing_prepare"):
         return {"rows": [f"{objects['transfer']}:{objects['version']}"]}
+    if name == "transfers:list_message":
+        return {"people": [str(objects["case"])], "shown": [str(objects["case"])], "do": "send"}
+    if name in ("transfers:accounts_codes", "transfers:accounts_slips"):
+        return {"selected": [str(objects["case"])]}
     if name == "transfers:materials_many":
         return {"action": "collect", "selected": [str(objects["case"])]}
     if name == "transfers:acknowledge_many":
@@ -223,4 +289,4 @@ def posted(name: str, objects: dict[str, Any]) -> dict[str, Any]:
         return {"selected": [str(objects["letter"])], "start": "1"}
     if name == "letters:print":
         return {"ids": [str(objects["letter"])]}
-    return {}
+    return SAID.get(name, {})

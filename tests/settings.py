@@ -29,6 +29,8 @@ for name in (
     "CAS_SERVER_URL",
 ):
     os.environ.pop(name, None)
+if "TEST_CAS_SERVER_URL" in os.environ:  # tests/campus_on, in a process of its own
+    os.environ["CAS_SERVER_URL"] = os.environ["TEST_CAS_SERVER_URL"]
 os.environ.update(
     SECRET_KEY="only-for-tests",
     FIELD_KEYS="t1:dGVzdC1rZXktdGVzdC1rZXktdGVzdC1rZXktMTIzNDU=",

@@ -40,6 +40,7 @@ PUBLIC = {"transfers:verify": "no-referrer", "transfers:verify_report": "same-or
 # kind of answer: (visitor, method, name of the address, status, type)
 ANSWERS = {
     "sign-in": ("anonymous", "get", "members:login", 200, "text/html"),
+    "sign-in by code": ("anonymous", "get", "members:first_sign_in", 200, "text/html"),
     "page": ("college", "get", "home", 200, "text/html"),
     "page of a graduate": ("graduate", "get", "home", 200, "text/html"),
     "redirect": ("anonymous", "get", "home", 302, "text/html"),
@@ -54,6 +55,7 @@ ANSWERS = {
     "verification": ("anonymous", "get", "transfers:verify", 200, "text/html"),
     "receiver's report": ("anonymous", "get", "transfers:verify_report", 200, "text/html"),
     "photograph": ("college", "get", "transfers:receipt_photo", 200, "image/jpeg"),
+    "graduate's photograph": ("college", "get", "transfers:own_report_photo", 200, "image/jpeg"),
     "letter": ("college", "post", "letters:run_file", 200, "application/pdf"),
 }
 
@@ -161,6 +163,7 @@ FORMS = {name for name, method, _ in access_table.rows() if method == "POST"} | 
     "members:password_change",
     "members:user_new",
     "transfers:act",
+    "transfers:my_request_new",
     "transfers:my_target",
     "transfers:person_edit",
     "transfers:person_id_number",

@@ -15,6 +15,7 @@ class TransfersConfig(AppConfig):
         """A database that has just been made, or emptied, gets what a university starts with."""
         post_migrate.connect(_add_material_kinds, sender=self)
         post_migrate.connect(_add_directory, sender=self)
+        post_migrate.connect(_add_guides, sender=self)
         _tell_letters_which_years_are_verified()
 
 
@@ -46,3 +47,13 @@ def _add_directory(*, using: str, apps: Any = all_apps, **_more: object) -> None
     except LookupError:  # migrated back to before there was a directory
         return
     add_missing(bodies, aliases, using)
+
+
+def _add_guides(*, using: str, apps: Any = all_apps, **_more: object) -> None:
+    from transfers.services.guide_seed import add_missing
+
+    try:
+        guides, questions = apps.get_model("transfers", "Guide"), apps.get_model("transfers", "GuideQuestion")
+    except LookupError:  # migrated back to before there were guides
+        return
+    add_missing(guides, questions, using)

@@ -36,6 +36,8 @@ PEOPLE = Room(
         "transfers:person_registered",
         "transfers:person_withdraw",
         "transfers:person_id_number",
+        "transfers:case_contacts",
+        "transfers:contact_new",
     ),
 )
 _TRANSFER_PAGES = (
@@ -91,7 +93,17 @@ DESK = Room("领取台", "scan-line", "transfers:desk", ("transfers:run_sign_out
 MAILING = Room(
     "邮寄", "package", "transfers:mailing", ("transfers:mailing_address", "transfers:mailing_prepare")
 )
+OWN_REPORTS = Room("本人反馈", "image-up", "transfers:own_reports", ("transfers:own_report",))
 REPORTED = Room("接收反馈", "mail-check", "transfers:receipt_reports", ("transfers:receipt_report",))
+REQUESTS = Room(
+    "本人申请", "message-square-warning", "transfers:member_requests", ("transfers:member_request",)
+)
+MESSAGES = Room(
+    "已发消息",
+    "mails",
+    "transfers:messages",
+    ("transfers:list_message", "transfers:message_batch", "transfers:message_progress"),
+)
 OVERDUE = Room("逾期清单", "alarm-clock", "transfers:overdue")
 CLOSING = Room("闭环核对", "scale", "transfers:closing")
 RULES = Room("检查规则", "list-checks", "transfers:rules")
@@ -125,6 +137,7 @@ DIRECTORY = Room(
     "transfers:directory",
     ("transfers:body", "transfers:body_new", "transfers:body_edit", "transfers:body_learned"),
 )
+GUIDES = Room("去向指引", "signpost", "transfers:guides", ("transfers:guide", "transfers:guide_edit"))
 SEASONS = Room(
     "年度设置", "calendar-cog", "transfers:season_list", ("transfers:season_new", "transfers:season_edit")
 )
@@ -147,9 +160,47 @@ USERS = Room(
     ("members:user_new", "members:user_edit", "members:user_password"),
 )
 
+ACCOUNTS = Room(
+    "登录账号",
+    "key-round",
+    "transfers:accounts",
+    ("transfers:account", "transfers:accounts_made"),
+)
+# The graduate's, on a phone: five at most, in one line.
+MY_HOME = Room(
+    "首页",
+    "house",
+    "home",
+    (
+        "transfers:my_guide",
+        "transfers:my_target",
+        "transfers:my_target_step",
+        "transfers:my_details",
+        "transfers:my_confirm",
+        "transfers:my_confirmed",
+        "transfers:my_correct",
+        "transfers:act",
+    ),
+)
+MY_PROGRESS = Room(
+    "到哪一步了",
+    "route",
+    "transfers:my_progress",
+    ("transfers:my_letter", "transfers:my_report"),
+)
+MY_MESSAGES = Room("消息", "mail", "transfers:my_messages", ("transfers:my_message",))
+MY_REQUESTS = Room(
+    "申请",
+    "file-pen-line",
+    "transfers:my_requests",
+    ("transfers:my_request_new", "transfers:my_request", "transfers:my_change"),
+)
+MY_DATA = Room("我的数据", "user-round", "transfers:my_data", ("transfers:my_contact",))
+GRADUATE_ROOMS = (MY_HOME, MY_PROGRESS, MY_MESSAGES, MY_REQUESTS, MY_DATA)
+
 
 def navigation(request: HttpRequest, season: Season | None = None) -> list[dict[str, Any]]:
-    """Groups of links for the signed-in role; a graduate has none (one page made for a phone)."""
+    """Groups of links for the signed-in role; a graduate has one short line of them."""
     here = request.resolver_match.view_name if request.resolver_match else ""
     return [
         {"label": label, "items": [_line(room, here) for room in rooms]}
@@ -165,28 +216,29 @@ def rooms_of(user: User, *, verified: bool = False) -> list[tuple[str, tuple[Roo
         own_seal = user.organization.seal_holder == SealHolder.ORGANIZATION
         return [
             ("", (HOME,)),
-            ("办理", (PEOPLE, COLLEGE_TRANSFERS, IMPORTS, SUBMISSION)),
+            ("办理", (PEOPLE, COLLEGE_TRANSFERS, REQUESTS, OWN_REPORTS, IMPORTS, SUBMISSION)),
             ("离校前", (MATERIALS, EDUCATION)),
             ("介绍信", (RUNS, *((SEALS,) if own_seal else ()), DESK, MAILING, *reported, LETTERS)),
-            ("清查", (OVERDUE, CLOSING, JOURNAL)),
-            ("参考与设置", (DIRECTORY, RULES, BRANCHES)),
+            ("清查", (OVERDUE, MESSAGES, CLOSING, JOURNAL)),
+            ("参考与设置", (ACCOUNTS, DIRECTORY, GUIDES, RULES, BRANCHES)),
         ]
     if user.is_department:
         admin = user.is_department_admin
         settings = (SEASONS, ORGANIZATIONS, USERS, MATERIAL_KINDS) if admin else ()
         return [
             ("", (HOME,)),
-            ("审核", (REVIEW, ALL_TRANSFERS, PEOPLE)),
+            ("审核", (REVIEW, ALL_TRANSFERS, REQUESTS, OWN_REPORTS, PEOPLE)),
             ("离校前", (MATERIALS, EDUCATION)),
             ("介绍信", (SEALS, RUNS, DESK, *reported, LETTERS)),
-            ("清查", (OVERDUE, CLOSING, JOURNAL)),
-            ("参考与设置" if admin else "参考", (DIRECTORY, RULES, *settings)),
+            ("清查", (OVERDUE, MESSAGES, CLOSING, JOURNAL)),
+            ("参考与设置" if admin else "参考", (ACCOUNTS, DIRECTORY, GUIDES, RULES, *settings)),
         ]
-    return []
+    return [("", GRADUATE_ROOMS)] if user.is_graduate else []
 
 
 def _line(room: Room, here: str) -> dict[str, Any]:
     return {
+        "name": room.url_name,
         "label": room.label,
         "icon": room.icon,
         "url": reverse(room.url_name),

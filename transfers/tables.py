@@ -15,6 +15,7 @@ from transfers.deadlines import Holder
 from transfers.desk import Desk
 from transfers.enums import Action, Party, Path, Route, Status
 from transfers.models import Case, Transfer
+from transfers.models.member_requests import RequestKind
 from transfers.services.reports import IN_TRANSFER, Box
 from transfers.services.standing import (
     day_words,
@@ -24,9 +25,12 @@ from transfers.services.standing import (
     left_words,
     masked_phone,
 )
+from transfers.services.telling import contacts
 from transfers.workflow import TABLE
 
 Rows = QuerySet[Any]
+# Any row of a working list can be told of; counted by the bulk bar like an act.
+NOTIFY = "NOTIFY"
 NOTHING = format_html('<span class="muted">{}</span>', "—")
 
 _ROUTES = {route: position for position, route in enumerate(Route)}
@@ -55,10 +59,26 @@ def _lines(main: object, sub: object = "") -> SafeString:
     return format_html('{}<span class="sub">{}</span>', main, sub) if sub else format_html("{}", main)
 
 
-def _status_tag(transfer: Transfer) -> SafeString:
+def _status_tag(transfer: Transfer, asked: str | None) -> SafeString:
+    """The status; ``asked``: the kind of the request that waits for an answer, if there is one."""
     words = {"status": transfer.status, "label": transfer.get_status_display()}
     tag = render_to_string("components/status_tag.html", words)
-    return _lines(tag, f"第 {transfer.attempt} 次办理") if transfer.attempt > 1 else tag
+    if transfer.attempt > 1:
+        tag = _lines(tag, f"第 {transfer.attempt} 次办理")
+    return format_html("{}{}", tag, _asked(asked)) if asked else tag
+
+
+def _handed_in(transfer: Transfer, today: datetime.date) -> SafeString:
+    """What the graduate says of the step that nobody here can see: 本人报告 7 月 3 日已报到."""
+    if transfer.handed_in_on is None or not transfer.is_open:
+        return SafeString("")
+    return format_html('<span class="sub">本人报告 {}已报到</span>', day_words(transfer.handed_in_on, today))
+
+
+def _asked(kind: str | None) -> SafeString:
+    """What the graduate has asked for: nothing is decided until it is answered."""
+    words = f"有申请待答复：{RequestKind(kind).label}" if kind else ""
+    return format_html('<span class="sub problem">{}</span>', words) if words else SafeString("")
 
 
 def _target(transfer: Transfer) -> SafeString:
@@ -71,6 +91,14 @@ def _target(transfer: Transfer) -> SafeString:
 def _holder(transfer: Transfer, today: datetime.date) -> SafeString:
     who = holder_of(transfer)
     return NOTHING if who == Holder.NOBODY else _lines(who.label, f"第 {days_held(transfer, today)} 天")
+
+
+def _contact(row: Any, today: datetime.date) -> SafeString:
+    """The last contact of a row of ``contacts.with_last``, and how many there were."""
+    parts = contacts.last_parts(row, today)
+    if not parts:
+        return format_html('<span class="muted">{}</span>', "还没有联系")
+    return _lines(parts[0], parts[1] + (f"，共 {row.contacts_made} 次" if row.contacts_made > 1 else ""))
 
 
 class PersonTable(tables.Table):
@@ -128,7 +156,8 @@ class TransferColumns(PersonTable):
         return _target(record)
 
     def render_status(self, record: Transfer) -> SafeString:
-        return _status_tag(record)
+        tag = _status_tag(record, record.open_request_kind)
+        return format_html("{}{}", tag, _handed_in(record, self.desk.today))
 
     def render_holder(self, record: Transfer) -> SafeString:
         return _holder(record, self.desk.today)
@@ -183,7 +212,7 @@ class TransferTable(TransferColumns):
             "field": "rows",
             "token": f"{record.pk}:{record.version}",
             "value": record.member.name,
-            "allowed": " ".join(actions),
+            "allowed": " ".join([*actions, NOTIFY]),
         }
         return render_to_string("components/row_checkbox.html", words)
 
@@ -201,12 +230,27 @@ class CallTable(TransferTable):
     """A list of people to be called: with the whole number, as on each one's page."""
 
     phone = tables.Column(verbose_name="本人电话", empty_values=(), orderable=False, attrs=_NOWRAP)
+    contact = tables.Column(verbose_name="上次联系", empty_values=(), orderable=False, attrs=_NOWRAP)
 
     class Meta(TransferTable.Meta):
-        sequence = ("select", "name", "place", "phone", "route", "target", "status", "holder", "due")
+        sequence = (
+            "select",
+            "name",
+            "place",
+            "phone",
+            "route",
+            "target",
+            "status",
+            "holder",
+            "due",
+            "contact",
+        )
 
     def render_phone(self, record: Transfer) -> str:
         return record.case.member.phone or "未填写"
+
+    def render_contact(self, record: Transfer) -> SafeString:
+        return _contact(record, self.desk.today)
 
 
 class OverdueTable(TransferColumns):
@@ -223,13 +267,17 @@ class OverdueTable(TransferColumns):
         attrs={"td": {"class": "num due-late"}, "th": {"class": "num"}},
     )
     phone = tables.Column(verbose_name="本人电话", empty_values=(), orderable=False, attrs=_NOWRAP)
+    contact = tables.Column(verbose_name="上次联系", empty_values=(), orderable=False, attrs=_NOWRAP)
 
     class Meta:
-        sequence = ("name", "place", "route", "target", "status", "due", "days", "holder", "phone")
+        sequence = ("name", "place", "route", "target", "status", "due", "days", "holder", "phone", "contact")
         row_attrs = {"data-href": _opens_the_person}
 
     def render_due(self, record: Transfer) -> str:
         return day_words(record.due_on, self.desk.today) if record.due_on else ""
+
+    def render_contact(self, record: Transfer) -> SafeString:
+        return _contact(record, self.desk.today)
 
     def render_days(self, record: Transfer) -> str:
         return f"{days_overdue(record, self.desk.today)} 天"
@@ -280,9 +328,9 @@ class CaseTable(PersonTable):
     def render_status(self, record: Case) -> SafeString:
         attempt = latest_of(record)
         if attempt:
-            return _status_tag(attempt)
+            return _status_tag(attempt, record.open_request_kind)
         word = "未登记" if record.box == Box.UNDONE else "—"
-        return format_html('<span class="muted">{}</span>', word)
+        return format_html('<span class="muted">{}</span>{}', word, _asked(record.open_request_kind))
 
     def render_holder(self, record: Case) -> SafeString:
         attempt = latest_of(record)

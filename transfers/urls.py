@@ -3,10 +3,14 @@
 from django.urls import path
 
 from transfers.views import (
+    account,
+    accounts,
     acts,
     closing,
     early,
     findings,
+    guides,
+    member_requests,
     people,
     person,
     registering,
@@ -18,7 +22,17 @@ from transfers.views import (
 from transfers.views.departure import education, education_session, material_kinds, materials
 from transfers.views.directory import pages as directory
 from transfers.views.directory import suggest
-from transfers.views.graduate import pages as graduate
+from transfers.views.graduate import changing as graduate_changing
+from transfers.views.graduate import confirming as graduate_confirming
+from transfers.views.graduate import correcting as graduate_correcting
+from transfers.views.graduate import guide as graduate_guide
+from transfers.views.graduate import letter as graduate_letter
+from transfers.views.graduate import messages as graduate_messages
+from transfers.views.graduate import own_data as graduate_data
+from transfers.views.graduate import privacy as graduate_privacy
+from transfers.views.graduate import progress as graduate_progress
+from transfers.views.graduate import reporting as graduate_reporting
+from transfers.views.graduate import requests as graduate_requests
 from transfers.views.graduate import target as graduate_target
 from transfers.views.handing_out import addresses, desk, mailing, run_check, sign_out
 from transfers.views.intake import done as intake_done
@@ -26,6 +40,8 @@ from transfers.views.intake import mapping as intake_mapping
 from transfers.views.intake import marked as intake_marked
 from transfers.views.intake import plan as intake_plan
 from transfers.views.intake import uploads as intake
+from transfers.views.reported import own_reports
+from transfers.views.telling import contacts, list_message, messages
 from transfers.views.verification import public as verification
 from transfers.views.verification import reports as receipt_reports
 
@@ -40,8 +56,20 @@ urlpatterns = [
     path("people/<uuid:pk>/withdraw/", registering.person_withdraw, name="person_withdraw"),
     path("people/<uuid:pk>/correct-id/", registering.person_id_number, name="person_id_number"),
     path("people/<uuid:pk>/edit/", person.person_edit, name="person_edit"),
+    path("people/<uuid:pk>/account/", account.account, name="account"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/codes/", accounts.accounts_codes, name="accounts_codes"),
+    path("accounts/codes/made/", accounts.accounts_made, name="accounts_made"),
+    path("accounts/slips.pdf", accounts.accounts_slips, name="accounts_slips"),
     path("people/<uuid:pk>/early/", early.early, name="early"),
     path("people/<uuid:pk>/disposition/", person.disposition, name="disposition"),
+    path("people/<uuid:pk>/contacts/", contacts.case_contacts, name="case_contacts"),
+    path("people/<uuid:pk>/contacts/new/", contacts.contact_new, name="contact_new"),
+    path("lists/<slug:key>/message/", list_message.list_message, name="list_message"),
+    path("messages/", messages.sent_messages, name="messages"),
+    path("messages/<uuid:pk>/", messages.message_batch, name="message_batch"),
+    path("messages/<uuid:pk>/progress/", messages.message_progress, name="message_progress"),
+    path("messages/<uuid:pk>/mail/", messages.message_mail_again, name="message_mail"),
     path("transfers/", transfer_lists.transfer_list, name="transfer_list"),
     path("transfers/export.xlsx", transfer_lists.transfer_export, name="transfer_export"),
     path("people/<uuid:pk>/acknowledge/", findings.acknowledge, name="acknowledge"),
@@ -98,16 +126,49 @@ urlpatterns = [
     path("registers/submit/", review.register_submit, name="register_submit"),
     path("registers/<uuid:pk>/", review.register, name="register"),
     path("registers/<uuid:pk>/export.xlsx", review.register_export, name="register_export"),
-    path("my/details/", graduate.my_details, name="my_details"),
-    path("my/guide/", graduate.my_guide, name="my_guide"),
+    path("my/details/", graduate_confirming.my_details, name="my_details"),
+    path("my/confirm/", graduate_confirming.my_confirm, name="my_confirm"),
+    path("my/confirmed/", graduate_confirming.my_confirmed, name="my_confirmed"),
+    path("my/correct/", graduate_correcting.my_correct, name="my_correct"),
+    path("my/guide/", graduate_guide.my_guide, name="my_guide"),
+    path("my/guide/sheet.pdf", graduate_guide.my_guide_sheet, name="my_guide_sheet"),
+    path("my/data/", graduate_data.my_data, name="my_data"),
+    path("my/data/export.xlsx", graduate_data.my_data_export, name="my_data_export"),
+    path("my/contact/", graduate_data.my_contact, name="my_contact"),
+    path("privacy/", graduate_privacy.privacy, name="privacy"),
     path("my/target/", graduate_target.my_target, name="my_target"),
-    path("my/letter/", graduate.my_letter, name="my_letter"),
+    path("my/target/<slug:step>/", graduate_target.my_target_step, name="my_target_step"),
+    path("my/progress/", graduate_progress.my_progress, name="my_progress"),
+    path("my/report/<slug:kind>/", graduate_reporting.my_report, name="my_report"),
+    path("my/report/<uuid:pk>/photo.jpg", graduate_reporting.my_report_photo, name="my_report_photo"),
+    path("my/report/<uuid:pk>/withdraw/", graduate_reporting.my_report_withdraw, name="my_report_withdraw"),
+    path("my/change/", graduate_changing.my_change, name="my_change"),
+    path("my/letter/", graduate_letter.my_letter, name="my_letter"),
+    path("my/messages/", graduate_messages.my_messages, name="my_messages"),
+    path("my/messages/<uuid:pk>/", graduate_messages.my_message, name="my_message"),
+    path("my/requests/", graduate_requests.my_requests, name="my_requests"),
+    path("my/requests/new/<slug:kind>/", graduate_requests.my_request_new, name="my_request_new"),
+    path("my/requests/<uuid:pk>/", graduate_requests.my_request, name="my_request"),
+    path("my/requests/photos/<uuid:pk>/", graduate_requests.my_request_photo, name="my_request_photo"),
+    path("requests/", member_requests.request_list, name="member_requests"),
+    path("requests/<uuid:pk>/", member_requests.request_page, name="member_request"),
+    path("requests/photos/<uuid:pk>/", member_requests.request_photo, name="request_photo"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/sheets.pdf", guides.guides_sheets, name="guides_sheets"),
+    path("guides/<slug:slug>/", guides.guide, name="guide"),
+    path("guides/<slug:slug>/sheet.pdf", guides.guide_sheet, name="guide_sheet"),
+    path("guides/<slug:slug>/edit/", guides.guide_edit, name="guide_edit"),
+    path("guides/<slug:slug>/restore/", guides.guide_restore, name="guide_restore"),
     path("seasons/", seasons.season_list, name="season_list"),
     path("seasons/new/", seasons.season_new, name="season_new"),
     path("seasons/<int:pk>/", seasons.season_edit, name="season_edit"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:code>/", verification.verify, name="verify"),
     path("verify/<str:code>/received/", verification.report, name="verify_report"),
+    path("own-reports/", own_reports.own_report_list, name="own_reports"),
+    path("own-reports/<uuid:pk>/", own_reports.own_report, name="own_report"),
+    path("own-reports/<uuid:pk>/photo.jpg", own_reports.own_report_photo, name="own_report_photo"),
+    path("transfers/<uuid:pk>/original/", own_reports.receipt_original, name="receipt_original"),
     path("receipt-reports/", receipt_reports.receipt_reports, name="receipt_reports"),
     path("receipt-reports/<uuid:pk>/", receipt_reports.receipt_report, name="receipt_report"),
     path("receipt-reports/<uuid:pk>/photo.jpg", receipt_reports.receipt_photo, name="receipt_photo"),

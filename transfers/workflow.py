@@ -1,88 +1,16 @@
 """The table of domain.md §4: which act moves a transfer from where to where, and who may do it.
 
 Free of the ORM. ``judge`` answers for pages, bulk bars and ``perform`` alike, so that a button
-and the server never disagree. A guard looks at a ``Situation`` and returns the reason why the act
-is not possible now, or nothing.
+and the server never disagree. The guards stand in ``guards.py``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from transfers import guards
 from transfers.enums import Action, Need, Party, Path, ReceiptKind, Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """The facts about one transfer and one user that the table's guards look at."""
-
-    path: Path
-    status: Status
-    party: Party | None
-    missing: tuple[str, ...] = ()
-    blocking: tuple[str, ...] = ()
-    letter_faults: tuple[str, ...] = ()
-    is_submitter: bool = False
-    sealed: bool = False
-    after_reissue_limit: bool = False
-    had_letter: bool = False
-    decided_after_limit: bool = False
-    has_successor: bool = False
-    switched: bool = False
-    moves: bool = True
-    has_left: bool = False
-
-
-Guard = Callable[[Situation], str]
-
-
-def _complete(situation: Situation) -> str:
-    return f"还缺：{'、'.join(situation.missing)}" if situation.missing else ""
-
-
-def _nothing_blocking(situation: Situation) -> str:
-    return f"有须先处理的问题：{'、'.join(situation.blocking)}" if situation.blocking else ""
-
-
-def _not_the_submitter(situation: Situation) -> str:
-    return "报送人不能审核自己报送的内容，请由另一位审核员审核" if situation.is_submitter else ""
-
-
-def _printable(situation: Situation) -> str:
-    return f"介绍信还不能开具：{'；'.join(situation.letter_faults)}" if situation.letter_faults else ""
-
-
-def _sealed(situation: Situation) -> str:
-    return "" if situation.sealed else "介绍信还没有登记用印"
-
-
-def _no_successor(situation: Situation) -> str:
-    return "已经有新的一次办理" if situation.has_successor else ""
-
-
-def _to_be_moved(situation: Situation) -> str:
-    if situation.has_left:
-        return "此人已由本校其他二级党组织登记，由该单位办理"
-    return "" if situation.moves else "此人已登记为其他去向类型，请先改回“转出”"
-
-
-def _nothing_followed(situation: Situation) -> str:
-    return "审核之后已改换办理方式，不能再撤销审核决定" if situation.switched else ""
-
-
-def _department_decided_after_limit(situation: Situation) -> str:
-    """A second letter after six months needs 组织部's decision, whichever way it comes about (domain.md §4)."""
-    if situation.had_letter and situation.after_reissue_limit and not situation.decided_after_limit:
-        return "离校已满六个月，再开介绍信须由组织部重新审核：请重新办理并报送"
-    return ""
-
-
-def _right_side_of_reissue_limit(situation: Situation) -> str:
-    if situation.party == Party.COLLEGE and situation.after_reissue_limit:
-        return "离校已满六个月，重开介绍信须由组织部决定"
-    if situation.party == Party.REVIEWER and not situation.after_reissue_limit:
-        return "离校未满六个月，由学院重开"
-    return ""
+from transfers.guards import Guard, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +59,7 @@ _ROWS = (
         target=Status.AWAITING_CONFIRMATION,
         parties=_COLLEGE,
         paths=_DECIDED,
-        guards=(_complete, _nothing_blocking),
+        guards=(guards.nothing_asked_for, guards.complete, guards.nothing_blocking),
     ),
     _Row(
         action=Action.CONFIRM,
@@ -140,7 +68,7 @@ _ROWS = (
         parties=_GRADUATE_TOO,
         paths=_DECIDED,
         needs=(Need.DECLARATION,),
-        guards=(_complete, _nothing_blocking),
+        guards=(guards.nothing_asked_for, guards.complete, guards.nothing_blocking),
     ),
     _Row(
         action=Action.CORRECT,
@@ -165,7 +93,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_OUT,
         needs=(Need.REGISTER,),
-        guards=(_complete, _nothing_blocking),
+        guards=(guards.nothing_asked_for, guards.complete, guards.nothing_blocking),
     ),
     _Row(
         action=Action.WITHDRAW,
@@ -181,7 +109,7 @@ _ROWS = (
         target=Status.APPROVED,
         parties=_REVIEWER,
         paths=_OUT,
-        guards=(_not_the_submitter,),
+        guards=(guards.nothing_asked_for, guards.not_the_submitter),
     ),
     _Row(
         action=Action.RETURN,
@@ -190,6 +118,7 @@ _ROWS = (
         parties=_REVIEWER,
         paths=_OUT,
         needs=(Need.REASON,),
+        guards=(guards.nothing_asked_for,),
     ),
     _Row(
         action=Action.UNDO_DECISION,
@@ -198,7 +127,7 @@ _ROWS = (
         parties=_REVIEWER,
         paths=_OUT,
         needs=(Need.REASON,),
-        guards=(_nothing_followed,),
+        guards=(guards.nothing_followed,),
     ),
     _Row(
         action=Action.START_ONLINE,
@@ -207,7 +136,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_INSIDE,
         needs=(Need.STARTED_ON, Need.TARGET),
-        guards=(_complete, _nothing_blocking),
+        guards=(guards.nothing_asked_for, guards.complete, guards.nothing_blocking),
     ),
     _Row(
         action=Action.START_ONLINE,
@@ -216,7 +145,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.OUT_ONLINE,),
         needs=(Need.STARTED_ON, Need.TARGET),
-        guards=(_complete, _nothing_blocking),
+        guards=(guards.nothing_asked_for, guards.complete, guards.nothing_blocking),
     ),
     _Row(
         action=Action.ISSUE_LETTER,
@@ -224,7 +153,13 @@ _ROWS = (
         target=Status.LETTER_ISSUED,
         parties=_COLLEGE,
         paths=_PAPER,
-        guards=(_complete, _printable, _nothing_blocking, _department_decided_after_limit),
+        guards=(
+            guards.nothing_asked_for,
+            guards.complete,
+            guards.printable,
+            guards.nothing_blocking,
+            guards.department_decided_after_limit,
+        ),
     ),
     _Row(
         action=Action.REISSUE_LETTER,
@@ -233,7 +168,7 @@ _ROWS = (
         parties=_OFFICE,
         paths=_PAPER,
         needs=(Need.VOID_REASON, Need.EVIDENCE),
-        guards=(_right_side_of_reissue_limit, _printable),
+        guards=(guards.right_side_of_reissue_limit, guards.printable),
     ),
     _Row(
         action=Action.DELIVER_LETTER,
@@ -242,7 +177,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_PAPER,
         needs=(Need.DELIVERED_ON, Need.METHOD),
-        guards=(_sealed,),
+        guards=(guards.nothing_asked_for, guards.sealed),
     ),
     _Row(
         action=Action.COMPLETE,
@@ -283,7 +218,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.IN_BEIJING, *_OUT),
         needs=(Need.REASON,),
-        guards=(_no_successor, _to_be_moved),
+        guards=(guards.nothing_asked_for, guards.no_successor, guards.to_be_moved),
         successor=Status.DRAFT,
     ),
     _Row(
@@ -293,6 +228,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_OUT,
         needs=(Need.REASON,),
+        guards=(guards.nothing_asked_for,),
     ),
     _Row(
         action=Action.SWITCH_CHANNEL,
@@ -301,7 +237,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.OUT_ONLINE,),
         needs=(Need.REASON,),
-        guards=(_no_successor, _to_be_moved),
+        guards=(guards.nothing_asked_for, guards.no_successor, guards.to_be_moved),
         successor=Status.APPROVED,
     ),
     _Row(
@@ -311,7 +247,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_PAPER,
         needs=(Need.REASON, Need.EVIDENCE),
-        guards=(_no_successor, _to_be_moved),
+        guards=(guards.nothing_asked_for, guards.no_successor, guards.to_be_moved),
         successor=Status.APPROVED,
     ),
     _Row(
@@ -339,6 +275,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=(Path.UNDECIDED, *_DECIDED),
         needs=(Need.REASON,),
+        guards=(guards.nothing_asked_for,),
     ),
     _Row(
         action=Action.CANCEL,
@@ -347,6 +284,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_DECIDED,
         needs=(Need.REASON,),
+        guards=(guards.nothing_asked_for,),
     ),
     _Row(
         action=Action.CANCEL,
@@ -355,6 +293,7 @@ _ROWS = (
         parties=_COLLEGE,
         paths=_OUT,
         needs=(Need.REASON,),
+        guards=(guards.nothing_asked_for,),
     ),
 )
 
@@ -385,14 +324,16 @@ RECEIPT_KINDS: Mapping[Path, tuple[ReceiptKind, ...]] = MappingProxyType(
         Path.INTRA_COLLEGE: (ReceiptKind.INTERNAL_MOVE,),
         Path.IN_BEIJING: (ReceiptKind.BRANCH_CONFIRMATION,),
         Path.OUT_ONLINE: (ReceiptKind.AUTOMATIC, ReceiptKind.MANUAL),
-        Path.OUT_PAPER: (ReceiptKind.PAPER_PART3, ReceiptKind.RECEIVER_REPORT),
+        Path.OUT_PAPER: (ReceiptKind.PAPER_PART3, ReceiptKind.RECEIVER_REPORT, ReceiptKind.PHOTO),
     }
 )
+# Not typed in: somebody has reported it, and somebody here accepts the report.
+REPORTED_KINDS = (ReceiptKind.RECEIVER_REPORT, ReceiptKind.PHOTO)
 
 
 def kinds_by_hand(path: Path) -> tuple[ReceiptKind, ...]:
-    """What somebody here may record on a path. A receiver's report is not typed in: it is accepted."""
-    return tuple(kind for kind in RECEIPT_KINDS.get(path, ()) if kind != ReceiptKind.RECEIVER_REPORT)
+    """What somebody here may record on a path without a report to accept."""
+    return tuple(kind for kind in RECEIPT_KINDS.get(path, ()) if kind not in REPORTED_KINDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,85 +6,38 @@ somebody: nothing gets stuck where nobody sees it.
 """
 
 import datetime
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
-from letters.enums import SheetOutcome
-from letters.models import Letter, PrintedSheet
-from members.enums import PARTY_MEMBER_CATEGORIES, SealHolder
-from transfers.desk import Desk, Group, WorkingList
-from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Channel, Disposition, Party, Route, Status
-from transfers.models import Case, ReceiptReport, Transfer
-from transfers.models.receipt_reports import ReportState
+from transfers.desk import Group, WorkingList
+from transfers.earlier_lists import EARLIER
+from transfers.enums import OPEN_STATUSES, Channel, Party, Route, Status
+from transfers.list_conditions import (
+    BOX_WITHOUT_END,
+    DRAFT,
+    GRANTED,
+    NO_TARGET,
+    OWN_REPORTED,
+    OWN_TARGET,
+    REFUSED,
+    REPORTED,
+    SWITCHED_DAYS,
+    TO_PRINT,
+    TO_SEAL,
+    asked_for,
+    asked_of_others,
+    box_is_over,
+    in_status,
+    lack_files,
+    printed_here_unchecked,
+    to_contact,
+)
+from transfers.models import Case, Transfer
 from transfers.services import reports
 from transfers.services.departure import facts as departure_facts
+from transfers.services.reported.receipt_originals import ORIGINAL_MISSING
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
 
-# For how long 组织部 is told of a channel that a college has switched.
-SWITCHED_DAYS = 14
-
-
-def _status(*statuses: Status, **more: Any) -> Q:
-    return Q(status__in=statuses, **more)
-
-
-def _box_is_over(desk: Desk) -> Q:
-    """暂缓 or a reservation whose date has come."""
-    return Q(
-        ~Q(disposition__in=(Disposition.TRANSFER, Disposition.NOT_ENTITLED)),
-        disposition_until__lte=desk.today,
-    )
-
-
-def _lack_files(desk: Desk) -> Q:
-    """Nobody, and no query, where the season does not check files."""
-    if not desk.season.materials_required:
-        return departure_facts.NOBODY
-    return departure_facts.lacking_required(desk.season, desk.material_kinds)
-
-
-# Nothing would bring these people back: a register, from which they came, says no date.
-_BOX_WITHOUT_END = Q(
-    disposition__in=DATED_DISPOSITIONS,
-    disposition_until__isnull=True,
-    member__category__in=PARTY_MEMBER_CATEGORIES,
-)
-
-# Failed, not taken up again, and the person is neither in another box nor with another college meanwhile.
-_REFUSED = Q(
-    status=Status.FAILED,
-    next_attempt__isnull=True,
-    case__disposition=Disposition.TRANSFER,
-    case__organization=F("case__member__organization"),
-)
-_DRAFT = Q(status=Status.DRAFT)
-# Nobody has said anything of where to.
-_NO_TARGET = Q(route="", heading_organization="", receiving_organization="")
-# The graduate has filled it in since the draft was opened, and the college has not changed it.
-_OWN_TARGET = Q(own_target_at__isnull=False, own_target_at__gte=F("status_since"))
-_TO_SEAL = Q(
-    status=Status.LETTER_ISSUED,
-    letter__sealed_on__isnull=True,
-    letter__seal_holder=SealHolder.ORGANIZATION,
-)
-
-# A number, but no paper yet.
-_TO_PRINT = Q(status=Status.LETTER_ISSUED, letter__in=Letter.objects.waiting_for_print())
-
-
-def _printed_here_unchecked(desk: Desk) -> Q:
-    """Printed by this office, and nobody has said yet what came out: whoever printed has the paper."""
-    unchecked = PrintedSheet.objects.filter(
-        outcome=SheetOutcome.UNCHECKED, run__made_by__organization=desk.user.organization_id
-    )
-    return Q(status__in=_ON_PAPER, letter__in=unchecked.values("letter"))
-
-
-# By the code on the slip; whatever has become of the transfer since, somebody has to look at what was said.
-_REPORTED = Q(pk__in=ReceiptReport.objects.filter(state=ReportState.WAITING).values("transfer"))
-
-_ON_PAPER = (Status.LETTER_ISSUED, Status.LETTER_DELIVERED)
 _COLLEGE, _DEPARTMENT = (Party.COLLEGE,), (Party.REVIEWER,)
 _BOTH = (*_COLLEGE, *_DEPARTMENT)
 _INSIDE = (Route.INTRA_COLLEGE, Route.IN_BEIJING)
@@ -96,7 +49,25 @@ LISTS = (
         parties=_COLLEGE,
         sentence="被组织部退回，请修改后重新确认、再次报送",
         verb="去修改",
-        condition=_status(Status.RETURNED),
+        condition=in_status(Status.RETURNED),
+    ),
+    WorkingList(
+        key="requests",
+        group=Group.TODO,
+        parties=_BOTH,
+        model=Case,
+        sentence="的申请待答复（更正、改派、留存、出国保留）",
+        verb="去答复",
+        condition=asked_for,
+        page="transfers:member_requests",
+    ),
+    WorkingList(
+        key="granted",
+        group=Group.TODO,
+        parties=_COLLEGE,
+        sentence="的申请已经同意，还没有办理",
+        verb="去办理",
+        condition=GRANTED,
     ),
     WorkingList(
         key="unstarted",
@@ -113,7 +84,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="还没有去向信息，请补填，或请本人登录填写",
         verb="去补填",
-        condition=_DRAFT & _NO_TARGET,
+        condition=DRAFT & NO_TARGET,
     ),
     WorkingList(
         key="incomplete",
@@ -121,7 +92,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="的去向信息不全或有须改正的问题",
         verb="去完善",
-        condition=lambda desk: _DRAFT & ~_NO_TARGET & Q(pk__in=desk.held_up),
+        condition=lambda desk: DRAFT & ~NO_TARGET & Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="own-target",
@@ -129,7 +100,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="已自己填写去向，待学院核对后请本人确认",
         verb="去核对",
-        condition=lambda desk: _DRAFT & _OWN_TARGET & ~Q(pk__in=desk.held_up),
+        condition=lambda desk: DRAFT & OWN_TARGET & ~Q(pk__in=desk.held_up),
     ),
     # Apart from those that are ready: asked again in bulk, they would get back what they found wrong.
     WorkingList(
@@ -138,7 +109,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="的信息须更正（本人提出或退回完善），改好后再请本人确认",
         verb="去更正",
-        condition=lambda desk: _DRAFT & ~_OWN_TARGET & ~Q(status_note="") & ~Q(pk__in=desk.held_up),
+        condition=lambda desk: DRAFT & ~OWN_TARGET & ~Q(status_note="") & ~Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="ready",
@@ -146,7 +117,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="信息已齐，可以请本人确认",
         verb="请本人确认",
-        condition=lambda desk: _DRAFT & ~_OWN_TARGET & Q(status_note="") & ~Q(pk__in=desk.held_up),
+        condition=lambda desk: DRAFT & ~OWN_TARGET & Q(status_note="") & ~Q(pk__in=desk.held_up),
     ),
     WorkingList(
         key="submit",
@@ -154,7 +125,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="京外转接已确认，待随登记表报送组织部",
         verb="去报送",
-        condition=_status(Status.CONFIRMED, route=Route.OUT_OF_BEIJING),
+        condition=in_status(Status.CONFIRMED, route=Route.OUT_OF_BEIJING),
         step=("transfers:register_submit", "检查并报送登记表"),
     ),
     WorkingList(
@@ -163,7 +134,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="院内、京内转接已确认，可在党员E先锋发起",
         verb="去发起",
-        condition=_status(Status.CONFIRMED, route__in=_INSIDE),
+        condition=in_status(Status.CONFIRMED, route__in=_INSIDE),
     ),
     WorkingList(
         key="start-out",
@@ -171,7 +142,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="京外线上转接已审核备案，可在党员E先锋发起",
         verb="去发起",
-        condition=_status(Status.APPROVED, channel=Channel.ONLINE),
+        condition=in_status(Status.APPROVED, channel=Channel.ONLINE),
     ),
     WorkingList(
         key="issue",
@@ -179,7 +150,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="京外纸质转接已审核备案，可以开具介绍信",
         verb="去开具",
-        condition=_status(Status.APPROVED, channel=Channel.PAPER),
+        condition=in_status(Status.APPROVED, channel=Channel.PAPER),
     ),
     WorkingList(
         key="print",
@@ -188,7 +159,7 @@ LISTS = (
         unit="封",
         sentence="介绍信已编号，还没有打印",
         verb="去打印",
-        condition=_TO_PRINT,
+        condition=TO_PRINT,
         step=("letters:unprinted", "打印这些介绍信"),
     ),
     WorkingList(
@@ -198,7 +169,7 @@ LISTS = (
         unit="封",
         sentence="介绍信打印后待核对",
         verb="去核对",
-        condition=_printed_here_unchecked,
+        condition=printed_here_unchecked,
         step=("letters:runs", "打印批次"),
     ),
     WorkingList(
@@ -208,7 +179,7 @@ LISTS = (
         unit="封",
         sentence="介绍信待加盖本单位党委公章",
         verb="去登记用印",
-        condition=_TO_SEAL & ~_TO_PRINT,
+        condition=TO_SEAL & ~TO_PRINT,
         step=("letters:seals", "登记用印"),
     ),
     WorkingList(
@@ -218,7 +189,7 @@ LISTS = (
         unit="封",
         sentence="介绍信已用印，待发放给本人",
         verb="去登记发放",
-        condition=_status(Status.LETTER_ISSUED, letter__sealed_on__isnull=False),
+        condition=in_status(Status.LETTER_ISSUED, letter__sealed_on__isnull=False),
         step=("transfers:desk", "去领取台"),
     ),
     WorkingList(
@@ -227,9 +198,19 @@ LISTS = (
         parties=_BOTH,
         sentence="的介绍信对方已反馈接收，待核对",
         verb="去核对",
-        condition=_REPORTED,
+        condition=REPORTED,
         dated=False,
         page="transfers:receipt_reports",
+    ),
+    WorkingList(
+        key="own-reports",
+        group=Group.TODO,
+        parties=_BOTH,
+        sentence="自己上传了回执照片或反馈对方不接收，待核对",
+        verb="去核对",
+        condition=OWN_REPORTED,
+        dated=False,
+        page="transfers:own_reports",
     ),
     WorkingList(
         key="due",
@@ -238,7 +219,7 @@ LISTS = (
         model=Case,
         sentence="的暂缓或保留已到期，请继续办理",
         verb="去办理",
-        condition=_box_is_over,
+        condition=box_is_over,
     ),
     WorkingList(
         key="undated",
@@ -247,7 +228,7 @@ LISTS = (
         model=Case,
         sentence="的暂缓、留存或出国（境）保留没有期限，请补填",
         verb="去补填",
-        condition=_BOX_WITHOUT_END,
+        condition=BOX_WITHOUT_END,
     ),
     WorkingList(
         key="materials",
@@ -256,7 +237,7 @@ LISTS = (
         model=Case,
         sentence="的材料还没有收齐",
         verb="去登记",
-        condition=_lack_files,
+        condition=lack_files,
         page="transfers:materials",
     ),
     WorkingList(
@@ -270,12 +251,21 @@ LISTS = (
         page="transfers:education_people",
     ),
     WorkingList(
+        key="contact-due",
+        group=Group.TODO,
+        parties=_BOTH,
+        model=Case,
+        sentence="约定今天再联系",
+        verb="去联系",
+        condition=to_contact,
+    ),
+    WorkingList(
         key="review",
         group=Group.TODO,
         parties=_DEPARTMENT,
         sentence="京外转接待审核",
         verb="查看全部",
-        condition=_status(Status.SUBMITTED),
+        condition=in_status(Status.SUBMITTED),
         step=("transfers:register_list", "按登记表审核"),
     ),
     WorkingList(
@@ -285,8 +275,28 @@ LISTS = (
         unit="封",
         sentence="党总支、直属党支部的介绍信待加盖组织部公章",
         verb="去登记用印",
-        condition=WAITS_FOR_DEPARTMENT_SEAL & ~_TO_PRINT,
+        condition=WAITS_FOR_DEPARTMENT_SEAL & ~TO_PRINT,
         step=("letters:seals", "登记用印"),
+    ),
+    WorkingList(
+        key="requests-department",
+        group=Group.WAIT,
+        parties=_COLLEGE,
+        model=Case,
+        sentence="的留存申请由组织部答复",
+        verb="查看",
+        condition=asked_of_others,
+        page="transfers:member_requests",
+    ),
+    WorkingList(
+        key="requests-college",
+        group=Group.WAIT,
+        parties=_DEPARTMENT,
+        model=Case,
+        sentence="的申请待学院答复",
+        verb="查看",
+        condition=asked_of_others,
+        page="transfers:member_requests",
     ),
     WorkingList(
         key="confirmation",
@@ -294,7 +304,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="尚未确认转接信息",
         verb="去催办",
-        condition=_status(Status.AWAITING_CONFIRMATION),
+        condition=in_status(Status.AWAITING_CONFIRMATION),
     ),
     WorkingList(
         key="in-review",
@@ -302,7 +312,7 @@ LISTS = (
         parties=_COLLEGE,
         sentence="正在由组织部审核",
         verb="查看",
-        condition=_status(Status.SUBMITTED),
+        condition=in_status(Status.SUBMITTED),
     ),
     WorkingList(
         key="with-department-seal",
@@ -311,7 +321,7 @@ LISTS = (
         unit="封",
         sentence="介绍信待组织部用印",
         verb="查看",
-        condition=WAITS_FOR_DEPARTMENT_SEAL & ~_TO_PRINT,
+        condition=WAITS_FOR_DEPARTMENT_SEAL & ~TO_PRINT,
     ),
     WorkingList(
         key="back",
@@ -319,7 +329,7 @@ LISTS = (
         parties=_DEPARTMENT,
         sentence="已退回，待学院修改后再报",
         verb="查看",
-        condition=_status(Status.RETURNED),
+        condition=in_status(Status.RETURNED),
     ),
     WorkingList(
         key="approved",
@@ -327,7 +337,7 @@ LISTS = (
         parties=_DEPARTMENT,
         sentence="已审核备案，待学院发起或开具介绍信",
         verb="查看",
-        condition=_status(Status.APPROVED),
+        condition=in_status(Status.APPROVED),
     ),
     WorkingList(
         key="online",
@@ -335,7 +345,7 @@ LISTS = (
         parties=_BOTH,
         sentence="线上已发起，等待对方接收",
         verb="去登记结果",
-        condition=_status(Status.INITIATED),
+        condition=in_status(Status.INITIATED),
     ),
     WorkingList(
         key="receipt",
@@ -343,7 +353,16 @@ LISTS = (
         parties=_BOTH,
         sentence="已领取介绍信，等待回执",
         verb="去催回执",
-        condition=_status(Status.LETTER_DELIVERED),
+        condition=in_status(Status.LETTER_DELIVERED),
+    ),
+    WorkingList(
+        key="originals",
+        group=Group.WAIT,
+        parties=_COLLEGE,
+        dated=False,
+        sentence="凭回执照片办结，第三联原件还没有寄回",
+        verb="去登记原件",
+        condition=ORIGINAL_MISSING,
     ),
     WorkingList(
         key="switched",
@@ -372,7 +391,7 @@ LISTS = (
         parties=_BOTH,
         sentence="被对方退回，还没有重新办理",
         verb="去处理",
-        condition=_REFUSED,
+        condition=REFUSED,
     ),
     WorkingList(
         key="contradiction",
@@ -383,46 +402,7 @@ LISTS = (
         verb="去核对",
         condition=reports.contradictory(),
     ),
-    WorkingList(
-        key="earlier",
-        group=Group.PROBLEM,
-        parties=_BOTH,
-        earlier=True,
-        sentence="是以往届次，尚未办结",
-        verb="去处理",
-        condition=Q(status__in=OPEN_STATUSES) | _REFUSED,
-    ),
-    WorkingList(
-        key="earlier-reported",
-        group=Group.PROBLEM,
-        parties=_BOTH,
-        earlier=True,
-        sentence="是以往届次，对方已反馈接收，待核对",
-        verb="去核对",
-        condition=_REPORTED,
-        dated=False,
-        page="transfers:receipt_reports",
-    ),
-    WorkingList(
-        key="earlier-unstarted",
-        group=Group.PROBLEM,
-        parties=_BOTH,
-        model=Case,
-        earlier=True,
-        sentence="是以往届次，还没有登记去向",
-        verb="去登记",
-        condition=reports.in_transfer_without_attempt(),
-    ),
-    WorkingList(
-        key="earlier-due",
-        group=Group.PROBLEM,
-        parties=_BOTH,
-        model=Case,
-        earlier=True,
-        sentence="是以往届次，暂缓或保留已到期或没有期限",
-        verb="去办理",
-        condition=lambda desk: _box_is_over(desk) | _BOX_WITHOUT_END,
-    ),
+    *EARLIER,
 )
 
 

@@ -188,6 +188,41 @@
   }
   window.addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach(release); countRows(); });
 
+  /* --- <form data-telling>: <button data-copies="field" data-says="place"> copies a field and sends the form in the same press,
+     without leaving the page. Once names or words have been changed, the form goes the usual way: the server shows first
+     what has become of the text. --- */
+  function changed(event) {
+    const form = closest(event.target, "form[data-telling]");
+    if (!form || !closest(event.target, "[data-row], [data-select-all], [data-template]")) return;
+    form.dataset.changed = "1";
+    form.querySelector("[data-changed-note]").hidden = false;
+  }
+  document.addEventListener("change", changed);
+  document.addEventListener("input", changed);
+  document.addEventListener("click", (event) => {
+    const button = closest(event.target, "button[data-copies]");
+    if (!button || button.form.dataset.changed) return;
+    event.preventDefault();
+    if (button.getAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    const say = (words, well) => {
+      const place = document.getElementById(button.dataset.says);
+      place.textContent = words;
+      place.classList.toggle("is-problem", !well);
+      button.removeAttribute("aria-busy");
+      button.focus();
+    };
+    const record = () => {
+      const body = new FormData(button.form);
+      body.append(button.name, button.value);
+      return fetch(button.form.action, { method: "POST", body, headers: { Accept: "application/json" } })
+        .then((answer) => answer.json().then((said) => say((answer.ok ? "已复制，" : "已复制，但没有记入：") + said.sentence, answer.ok)))
+        .catch(() => say("已复制，但没有记入联系记录：连不上服务器或登录已过期，请刷新后再按一次。", false));
+    };
+    copyText(document.getElementById(button.dataset.copies).value)
+      .then(record, () => say("没有复制成功，也没有记入。请在上面的框里手动复制，刷新后再按一次。", false));
+  });
+
   /* --- Tables too wide for their place scroll; the others keep a head that sticks to the window ------- */
   function measure() {
     for (const box of document.querySelectorAll(".scroll:not(.always)")) {

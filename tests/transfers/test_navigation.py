@@ -12,6 +12,8 @@ COLLEGE = [
     "首页",
     "年度人员",
     "转接办理",
+    "本人申请",
+    "本人反馈",
     "登记表导入",
     "登记表报送",
     "材料移交",
@@ -22,9 +24,12 @@ COLLEGE = [
     "邮寄",
     "介绍信台账",
     "逾期清单",
+    "已发消息",
     "闭环核对",
     "日志",
+    "登录账号",
     "单位目录",
+    "去向指引",
     "检查规则",
     "党支部",
 ]
@@ -32,6 +37,8 @@ DEPARTMENT = [
     "首页",
     "登记表审核",
     "转接一览",
+    "本人申请",
+    "本人反馈",
     "年度人员",
     "材料移交",
     "离校教育",
@@ -40,9 +47,12 @@ DEPARTMENT = [
     "领取台",
     "介绍信台账",
     "逾期清单",
+    "已发消息",
     "闭环核对",
     "日志",
+    "登录账号",
     "单位目录",
+    "去向指引",
     "检查规则",
 ]
 
@@ -56,7 +66,7 @@ def test_rooms_of_each_role(world):
     assert labels(world.admin) == COLLEGE
     assert labels(world.reviewer) == DEPARTMENT
     assert labels(world.department_admin) == [*DEPARTMENT, "年度设置", "党组织", "用户", "材料种类"]
-    assert labels(graduate) == []
+    assert labels(graduate) == ["首页", "到哪一步了", "消息", "申请", "我的数据"]
 
 
 @pytest.mark.parametrize("kind", [OrganizationKind.GENERAL_BRANCH, OrganizationKind.DIRECT_BRANCH])
@@ -68,7 +78,7 @@ def test_who_has_no_seal_has_no_room_for_seals(world, kind):
 
 def test_receivers_reports_have_a_room_where_letters_can_be_verified(world):
     rooms = [room.label for _, rooms in rooms_of(world.admin, verified=True) for room in rooms]
-    assert rooms == [*COLLEGE[:11], "接收反馈", *COLLEGE[11:]]
+    assert rooms == [*COLLEGE[:13], "接收反馈", *COLLEGE[13:]]
 
 
 def test_exactly_one_room_is_marked_as_the_present_one(world, sign_in):

@@ -9,9 +9,10 @@ from letters.models import Letter, NumberSeries
 from members.models import Event, User
 from members.refusals import NotAllowed, Refusal
 from tests import factories
+from tests.transfers.asking import force
 from transfers.enums import Action, Party, Path, Status
 from transfers.models import Confirmation, Receipt, RegisterRow, Transfer
-from transfers.services import situations
+from transfers.services import member_requests, situations
 from transfers.services.performing import perform
 from transfers.workflow import RECEIPT_KINDS, TABLE, kinds_by_hand
 
@@ -85,12 +86,86 @@ def test_the_table_is_the_one_of_the_domain():
     assert found == spelled_out(EXPECTED)
 
 
+# While a request of the graduate is open: what is a decision waits, what the receiver does or carries the request out
+# goes on (issue 5, part 7).
+BARRED = """
+REQUEST_CONFIRMATION CONFIRM SUBMIT APPROVE RETURN START_ONLINE ISSUE_LETTER DELIVER_LETTER TRY_AGAIN SWITCH_CHANNEL CANCEL
+"""
+GOES_ON = "CORRECT WITHDRAW UNDO_DECISION REISSUE_LETTER COMPLETE REFUSE CHANGE"
+
+
+def test_each_act_either_waits_for_an_answer_or_goes_on():
+    assert sorted(BARRED.split() + GOES_ON.split()) == sorted(Action)
+
+
+@pytest.mark.parametrize(("path", "status"), REACHABLE, ids=lambda value: value.value)
+def test_no_decision_while_a_request_is_open(world, path, status):
+    """Judged before and after, so that nothing but the request makes the difference."""
+    transfer = world.transfer(path, status)
+    users = actors(world, transfer)
+    if status == Status.LETTER_ISSUED:
+        world.seal(transfer)
+        transfer = factories.fresh(transfer)
+    before = {
+        (party, verdict.action): verdict
+        for party, user in users.items()
+        for verdict in situations.available_actions(transfer, user)
+    }
+    force(transfer.case)
+    for (party, action), verdict in before.items():
+        now = situations.verdict(factories.fresh(transfer), users[party], action)
+        if action in BARRED.split():
+            whose = "您的" if party == Party.GRADUATE else "本人的"
+            assert (now.allowed, now.reason.split("，")[0]) == (False, f"{whose}申请（更正信息）还没有答复")
+        else:
+            assert (now.allowed, now.reason) == (verdict.allowed, verdict.reason)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "action", "party"),
+    [
+        (*key, party)
+        for key, rule in TABLE.items()
+        for party in Party
+        if party in rule.parties and key[2] in BARRED.split()
+    ],
+    ids=lambda value: value.value,
+)
+def test_the_server_refuses_what_the_request_bars_and_changes_nothing(world, path, status, action, party):
+    transfer = world.transfer(path, status)
+    user = actors(world, transfer)[party]
+    data = prepare(world, action, transfer)
+    request = force(transfer.case)
+    before = everything()
+    with pytest.raises(NotAllowed, match="还没有答复"):
+        perform(transfer.pk, action, world.actor(user), data)
+    assert everything() == before
+    member_requests.withdraw(request.pk, world.actor(User.objects.get(member=transfer.member)))
+    assert perform(transfer.pk, action, world.actor(user), data).transfer.pk == transfer.pk
+
+
+@pytest.mark.parametrize(("reason", "goes_on"), [("MISPRINT", True), ("LOST", False)])
+def test_a_bad_sheet_is_replaced_while_a_request_is_open_a_lost_letter_is_not(world, reason, goes_on):
+    """What came badly out of the printer is a matter of paper; a letter to a place that is in doubt is not."""
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    force(transfer.case)
+    said = factories.said(Action.REISSUE_LETTER, Path.OUT_PAPER) | {"void_reason": reason}
+    said |= {"papers": ("NOT_RECEIVED", "SHEET_BACK", "LETTER_BACK")}
+    before = everything()
+    if goes_on:
+        assert perform(transfer.pk, Action.REISSUE_LETTER, world.actor(world.admin), said).transfer.letter
+        return
+    with pytest.raises(Refusal, match="还没有答复"):
+        perform(transfer.pk, Action.REISSUE_LETTER, world.actor(world.admin), said)
+    assert everything() == before
+
+
 # What ends a transfer (domain.md §3, last column); * is not typed in but accepted (domain.md §2: 接收党组织).
 RECEIPTS = """
 院内 | 院内调动完成
 京内 | 对方支部确认报到
 京外·线上 | 系统收到回执信 手动录入回执信
-京外·纸质 | 介绍信第三联回执 接收方网上反馈（已核对）*
+京外·纸质 | 介绍信第三联回执 接收方网上反馈（已核对）* 本人上传的回执照片（已核对）*
 """
 
 

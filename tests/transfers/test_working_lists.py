@@ -10,11 +10,13 @@ from letters.services import print_run, run_check, run_file
 from members import clock
 from tests import factories
 from tests.factories import fresh, said
+from tests.transfers.asking import ask, force, reply
 from tests.transfers.departure import collect, hold, sign, switch_on
 from tests.transfers.varied import DECIDED, statuses_of
 from transfers.desk import Desk, Group
 from transfers.enums import CLOSED_STATUSES, Action, Channel, Disposition, Party, Path, Status
 from transfers.models import Case, Season, Transfer
+from transfers.models.member_requests import RequestKind
 from transfers.services import editing
 from transfers.services.performing import perform
 from transfers.services.reports import with_latest
@@ -94,9 +96,13 @@ def test_a_new_season_does_not_hide_what_the_old_one_left(world):
         assert rows(world.admin, "online") == set()
 
 
+# Refused ones, news, and the paper that is still to come after its photograph.
+CLOSED_TOO = ("refused", "earlier", "switched", "originals", "earlier-originals")
+
+
 def test_no_list_holds_a_closed_transfer_but_the_refused_and_the_news(varied):
     for each in LISTS:
-        if each.model is not Transfer or each.key in ("refused", "earlier", "switched"):
+        if each.model is not Transfer or each.key in CLOSED_TOO:
             continue
         for user in (varied.admin, varied.reviewer):
             at = desk(user)
@@ -281,6 +287,57 @@ def test_a_completed_transfer_of_somebody_in_another_box_is_a_contradiction(worl
         disposition=Disposition.ABROAD, disposition_until=datetime.date(2027, 6, 1)
     )
     assert counts(world.admin) == {"contradiction": 1}
+
+
+def test_a_request_is_with_whoever_answers_it_until_it_is_answered(world):
+    correction = world.transfer(Path.OUT_ONLINE, Status.SUBMITTED).case
+    staying = world.transfer(Path.IN_BEIJING, Status.INITIATED).case
+    ask(world, correction)
+    asked = ask(world, staying, RequestKind.RETENTION)
+    ask(world, world.transfer(Path.IN_BEIJING, organization=world.other_college).case)
+    assert rows(world.admin, "requests") == {correction.member.name}
+    assert rows(world.admin, "requests-department") == {staying.member.name}
+    assert rows(world.reviewer, "requests") == {staying.member.name}
+    assert len(rows(world.reviewer, "requests-college")) == 2
+    reply(world, asked, world.reviewer)
+    assert rows(world.reviewer, "requests") == rows(world.admin, "requests-department") == set()
+    assert rows(world.admin, "granted") == {staying.member.name}
+
+
+def test_what_was_granted_stays_in_a_list_until_something_is_done(world):
+    change = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    reply(world, ask(world, change.case, RequestKind.CHANGE), world.admin)
+    declined = world.transfer(Path.OUT_PAPER, Status.LETTER_DELIVERED)
+    reply(world, ask(world, declined.case, RequestKind.CHANGE), world.admin, granted=False)
+    assert rows(world.admin, "granted") == {change.member.name}
+    with clock.standing_on(datetime.date(2022, 6, 9)):
+        perform(change.pk, Action.CHANGE, world.actor(world.admin), said(Action.CHANGE, Path.OUT_PAPER))
+    assert rows(world.admin, "granted") == set()
+
+
+def test_a_request_of_an_earlier_season_is_a_problem_of_both(world):
+    done = world.transfer(Path.IN_BEIJING, Status.COMPLETED)
+    ask(world, done.case)
+    factories.make_season(2023)
+    with clock.standing_on(datetime.date(2023, 1, 2)):
+        assert (counts(world.admin), counts(world.reviewer)) == (
+            {"earlier-requests": 1},
+            {"earlier-requests": 1},
+        )
+
+
+def test_every_open_request_is_in_a_list_of_somebody(varied):
+    for case in Case.objects.filter(requests__isnull=True):
+        force(case, RequestKind.RETENTION if case.pk.int % 2 else RequestKind.CORRECTION)
+    for day in (None, datetime.date(2022, 9, 2), datetime.date(2023, 3, 1)):
+        with clock.standing_on(day or clock.today()):
+            found = set()
+            for user in (varied.admin, varied.other_admin, varied.general_admin):
+                for key in ("requests", "requests-department", "earlier-requests"):
+                    at = desk(user)
+                    listed = Case.objects.visible_to(user).filter(lists_of(at.party)[key].rows(at))
+                    found |= set(listed.values_list("pk", flat=True))
+            assert found == set(Case.objects.values_list("pk", flat=True))
 
 
 # --- Words -----------------------------------------------------------------------------------

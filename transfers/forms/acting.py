@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from letters.models import Letter
+from members.forms.fields import ProseField
 from transfers.enums import Path
 
 
-def words(label: str, *, rows: int = 2, max_length: int = 200, **kwargs: Any) -> forms.CharField:
+def words(label: str, *, rows: int = 2, max_length: int = 200, **kwargs: Any) -> ProseField:
     """A few sentences."""
-    return forms.CharField(
+    return ProseField(
         label=label,
         max_length=max_length,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -28,13 +29,11 @@ class ActionForm(forms.Form):
         self,
         *args: Any,
         path: Path,
-        by_graduate: bool = False,
         letter: Letter | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.path = path
-        self.by_graduate = by_graduate
         self.letter = letter
         self.tailor()
         for field in self.fields.values():

@@ -27,10 +27,10 @@ class ReasonForm(ActionForm):
 
 
 class ConfirmForm(ActionForm):
-    """The declaration; the college says besides on what ground it confirms on the graduate's behalf."""
+    """The declaration on the graduate's behalf; the college says on what ground."""
 
     declaration = forms.BooleanField(
-        label="我已阅读并作出以上声明", error_messages={"required": "请先阅读声明并勾选。"}
+        label="已向本人逐项核对，本人同意以上声明", error_messages={"required": "请先阅读声明并勾选。"}
     )
     how = forms.CharField(
         label="代为确认的依据",
@@ -40,14 +40,8 @@ class ConfirmForm(ActionForm):
     )
     declaration_text = declarations.TEXTS[declarations.CURRENT]
 
-    def tailor(self) -> None:
-        if self.by_graduate:
-            del self.fields["how"]
-        else:
-            self.fields["declaration"].label = "已向本人逐项核对，本人同意以上声明"
-
     def needs(self) -> dict[str, Any]:
-        return {"declaration": declarations.CURRENT, "how": self.cleaned_data.get("how", "")}
+        return {"declaration": declarations.CURRENT, "how": self.cleaned_data["how"]}
 
 
 class CorrectForm(ActionForm):

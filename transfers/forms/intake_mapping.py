@@ -15,7 +15,7 @@ MAX_ROW = 20_000
 DO_NOT_READ = "不读取"
 NOT_OFFERED = "请从列表中选择。"
 GROUPS = (
-    ("本人", ("name", "id_number", "student_number", "sex", "ethnicity", "birth_date", "phone")),
+    ("本人", ("name", "id_number", "student_number", "sex", "ethnicity", "birth_date", "phone", "email")),
     ("在校", ("education_level", "class_name", "branch_name")),
     ("党籍", ("category", "joined_on", "full_member_on", "fee_paid_until")),
     (

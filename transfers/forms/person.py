@@ -10,6 +10,8 @@ from members.enums import MemberCategory, Sex
 from members.forms.fields import FIRST_DAY, LAST_DAY, WITHIN_REASON, day_field
 from members.models import Branch, Member
 from transfers.forms.printable import require_printable
+from transfers.register.values import clean_email, is_email
+from transfers.services.editing import REACHED_BY
 
 EDUCATION_LEVELS = ("博士研究生", "硕士研究生", "本科", "专科")
 
@@ -64,17 +66,24 @@ class PersonForm(forms.Form):
     phone = forms.CharField(
         label="本人联系电话", max_length=40, required=False, help_text="离校后也能联系上的号码。"
     )
+    email = forms.CharField(
+        label="电子邮箱",
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput,
+        help_text="选填。忘记密码时可以收登录码，也可以收通知。",
+    )
     education_level = forms.CharField(
         label="学历层次", max_length=20, required=False, widget=forms.TextInput(attrs={"list": "levels"})
     )
     class_name = forms.CharField(label="专业班级", max_length=60, required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, branches: Any, only_phone: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, branches: Any, only_contact: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["branch"].queryset = branches
-        if only_phone:
-            for name in [name for name in self.fields if name not in ("phone", "seen")]:
+        if only_contact:
+            for name in [name for name in self.fields if name not in (*REACHED_BY, "seen")]:
                 del self.fields[name]
 
     def clean_phone(self) -> str:
@@ -82,6 +91,12 @@ class PersonForm(forms.Form):
         if phone and not re.fullmatch(r"[0-9+\-() 转]{7,40}", phone):
             raise forms.ValidationError("电话号码只能有数字、“-”和“转”，至少 7 位。")
         return phone
+
+    def clean_email(self) -> str:
+        email = clean_email(self.cleaned_data["email"])
+        if email and not is_email(email):
+            raise forms.ValidationError("电子邮箱应写成 name@example.com 的样子；没有的不填。")
+        return email
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -16,7 +16,7 @@ from transfers.register.values import Unreadable, clean_code, clean_name, clean_
 from transfers.register.vocabulary import read_ethnicity
 
 ID_LENGTH_TYPED = 40  # room for spaces and full-width digits
-TEXTS = ("education_level", "class_name", "phone")
+TEXTS = ("education_level", "class_name", "phone", "email")
 
 
 class IdNumberField(forms.CharField):
@@ -64,6 +64,7 @@ class RegisterForm(PersonForm):
             "full_member_on",
             "fee_paid_until",
             "phone",
+            "email",
             "education_level",
             "class_name",
             "disposition",

@@ -3,16 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
-from members import pictures
 from members.forms.fields import PhoneField, day_field
-from members.pictures import sentences
-from members.refusals import Refusal
+from members.forms.photos import PhotoField
 
 PHOTO_HELP = "拍摄盖好章的回执联（第三联）。JPEG 或 PNG，不超过 8 MB；没有可以不传。照片只供核对，位置等附带信息会去掉。"
-
-PHOTO_AGAIN = "别的内容改正后，请重新选择照片；刚才选的没有保存。"
 
 
 def line(label: str, length: int, **kwargs: Any) -> forms.CharField:
@@ -48,29 +43,9 @@ class ReportForm(forms.Form):
         error_messages={"required": "请填写联系电话。"},
     )
     received_on = day_field("接收日期", past=True, help_text="党员组织关系转入贵单位的日期。")
-    photo = forms.FileField(
-        label="回执联照片（可选）",
-        required=False,
-        max_length=255,
-        help_text=PHOTO_HELP,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
-        error_messages={
-            "max_length": "文件名太长，请改短后再上传。",
-            "empty": "选择的照片是空文件，请重新选择。",
-        },
+    photo = PhotoField(
+        label="回执联照片（可选）", required=False, help_text=PHOTO_HELP, accept="image/jpeg,image/png"
     )
-
-    def clean_photo(self) -> bytes:
-        """The picture drawn anew; empty when there is none."""
-        file: UploadedFile | None = self.cleaned_data["photo"]
-        if file is None:
-            return b""
-        if file.size > pictures.MAX_BYTES:
-            raise forms.ValidationError(sentences.TOO_LARGE)
-        try:
-            return pictures.clean(file.read())
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -155,7 +155,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "edited_on",
-                    models.DateField(help_text="为空：系统自带的文字", null=True, verbose_name="修改日期"),
+                    models.DateField(
+                        blank=True, help_text="为空：系统自带的文字", null=True, verbose_name="修改日期"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
             ],
@@ -287,10 +289,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("on", models.DateField(help_text="报到、收到回执或被拒绝的日期", verbose_name="日期")),
+                ("unit", models.CharField(blank=True, max_length=100, verbose_name="交给的党组织")),
                 ("handler", models.CharField(blank=True, max_length=60, verbose_name="对方经办人")),
                 (
                     "handler_phone",
                     members.fields.EncryptedTextField(blank=True, verbose_name="对方经办人电话"),
+                ),
+                (
+                    "refusal_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("WRONG_TARGET", "目标党组织不正确"),
+                            ("NOT_RECEIVING", "对方不具备接收条件"),
+                            ("DATA_MISMATCH", "信息有误或不全"),
+                            ("PAPER_WANTED", "对方要求纸质介绍信"),
+                            ("EXPIRED", "超过有效期"),
+                            ("OTHER", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="对方不接收的原因",
+                    ),
                 ),
                 ("text", members.fields.EncryptedTextField(blank=True, verbose_name="说明")),
                 ("reported_at", models.DateTimeField(verbose_name="提交时间")),
@@ -428,6 +447,16 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="transfer",
+            name="own_draft_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="最近一次保存的时间；提交给学院之后、学院改过之后为空",
+                null=True,
+                verbose_name="本人正在填写去向",
+            ),
+        ),
+        migrations.AddField(
             model_name="confirmedcontent",
             name="confirmation",
             field=models.OneToOneField(
@@ -457,6 +486,7 @@ class Migration(migrations.Migration):
             model_name="guide",
             name="edited_by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -638,15 +668,42 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="ownreport",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "WAITING")),
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            transfers.models.own_reports.OwnReportState["NOTED"],
+                            transfers.models.own_reports.OwnReportState["WAITING"],
+                        ),
+                    )
+                ),
                 fields=("transfer", "kind"),
-                name="one_waiting_own_report_per_kind",
+                name="one_standing_own_report_per_kind",
             ),
         ),
         migrations.AddConstraint(
             model_name="ownreport",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["HANDED_IN", "RECEIPT", "REFUSED"])), name="own_report_kind"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ownreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", transfers.models.own_reports.OwnReportKind["REFUSED"]),
+                        models.Q(("refusal_reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("kind", transfers.models.own_reports.OwnReportKind["REFUSED"]), _negated=True
+                        ),
+                        ("refusal_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="own_report_refused_has_reason",
             ),
         ),
         migrations.AddConstraint(

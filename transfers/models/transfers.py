@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -111,7 +112,9 @@ class TransferQuerySet(ScopedQuerySet):
         """With everything that a row of a list and the rules read, in one query.
 
         ``has_other_open``: the member has another open transfer, in whatever season. ``had_letter``: an
-        earlier attempt of the case has a letter.
+        earlier attempt of the case has a letter. ``open_request_kind``: what the graduate has asked for and nobody has
+        answered yet, None for nothing. ``handed_in_on``: the day on which the graduate says to have reported to the
+        receiver, in the present step; None when not said.
         """
         return self.select_related(
             "case__member__organization",
@@ -132,7 +135,25 @@ class TransferQuerySet(ScopedQuerySet):
                     pk=models.OuterRef("pk")
                 )
             ),
+            open_request_kind=open_request_kind("case"),
+            handed_in_on=_handed_in_on(),
         )
+
+
+def open_request_kind(case: str) -> models.Subquery:
+    """For rows whose case stands in this column: the kind of its open request, NULL for none."""
+    requests = apps.get_model("transfers", "MemberRequest").objects
+    return models.Subquery(requests.filter(case=models.OuterRef(case), state="OPEN").values("kind")[:1])
+
+
+def _handed_in_on() -> models.Subquery:
+    noted = apps.get_model("transfers", "OwnReport").objects.filter(
+        transfer=models.OuterRef("pk"),
+        kind="HANDED_IN",
+        state="NOTED",
+        reported_at__gte=models.OuterRef("status_since"),
+    )
+    return models.Subquery(noted.order_by().values("on")[:1])
 
 
 class Transfer(models.Model):
@@ -172,6 +193,12 @@ class Transfer(models.Model):
     remark = models.CharField("备注", max_length=200, blank=True)
     own_target_at = models.DateTimeField(
         "本人填写去向的时间", null=True, blank=True, help_text="学院改过之后为空"
+    )
+    own_draft_at = models.DateTimeField(
+        "本人正在填写去向",
+        null=True,
+        blank=True,
+        help_text="最近一次保存的时间；提交给学院之后、学院改过之后为空",
     )
 
     submitted_by = models.ForeignKey(
@@ -287,8 +314,13 @@ class Transfer(models.Model):
 
     @property
     def filled_by_graduate(self) -> bool:
-        """The destination is what the graduate has filled in since this draft was opened."""
+        """The destination is what the graduate has filled in and handed in since this draft was opened."""
         return self.own_target_at is not None and self.own_target_at >= self.status_since
+
+    @property
+    def being_filled_by_graduate(self) -> bool:
+        """The graduate is still at it: saved step by step, not handed in to the college."""
+        return self.own_draft_at is not None and self.own_draft_at >= self.status_since
 
     @property
     def is_open(self) -> bool:

@@ -14,6 +14,7 @@ from transfers.register.columns import header_of
 from transfers.register.entry import Entry
 from transfers.register.findings import Finding
 from transfers.register.season_rules import Context, SeasonRules
+from transfers.register.values import is_email
 
 PROBATION_YEARS = 1
 NO_CONTEXT = Context()
@@ -31,7 +32,7 @@ def check_entry(entry: Entry, season: SeasonRules, context: Context = NO_CONTEXT
     return [
         *_check_identity(entry, context),
         *_check_membership(entry, season),
-        *_check_fee_and_phone(entry, season),
+        *_check_fee_and_contact(entry, season),
         *(check_target(entry, season, context) if entry.is_transfer else ()),
         *(
             _check_letter(entry, season, context)
@@ -122,7 +123,9 @@ def _check_probation(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
         yield Finding(r.PROBATION_MAY_END, "joined_on")
 
 
-def _check_fee_and_phone(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
+def _check_fee_and_contact(entry: Entry, season: SeasonRules) -> Iterator[Finding]:
+    if entry.email and not is_email(entry.email):
+        yield Finding(r.EMAIL_MALFORMED, "email")
     if not entry.is_party_member:
         return
     if entry.fee_paid_until is None:

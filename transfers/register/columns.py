@@ -165,6 +165,7 @@ COLUMNS = (
     ),
     Column("remark", "备注", width=24),
     Column("birth_date", "出生日期", in_template=False),
+    Column("email", "电子邮箱", width=24, in_template=False),
 )
 
 # Where somebody goes. A sheet with none of these is a roster: the destinations come later.

@@ -52,6 +52,7 @@ class Entry:
     contact_name: str = ""
     contact_phone: str = ""
     phone: str = ""
+    email: str = ""
     remark: str = ""
 
     @property

@@ -16,6 +16,7 @@ from transfers.register.values import (
     PartialDate,
     Unreadable,
     clean_code,
+    clean_email,
     clean_id_number,
     clean_name,
     clean_organization,
@@ -91,6 +92,7 @@ def read_row(row: Row, table: Table) -> ReadRow:
         contact_name=reading.text("contact_name", clean_name),
         contact_phone=reading.text("contact_phone", clean_phone),
         phone=reading.text("phone", clean_phone),
+        email=reading.text("email", clean_email),
         remark=reading.text("remark", squeeze),
     )
     if reading.is_empty("route"):

@@ -46,6 +46,7 @@ CHAPTERS = (
             r.SEX_DIFFERS,
             r.BIRTH_DATE_DIFFERS,
             r.PHONE_MISSING,
+            r.EMAIL_MALFORMED,
         ),
     ),
     Chapter(

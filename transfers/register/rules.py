@@ -317,6 +317,13 @@ STUDENT_NUMBER_TWICE = _warning(
     "STUDENT_NUMBER_TWICE", "学号重复", "同一学号在表中出现不止一次。", "请核对学号。", FORM
 )
 PHONE_MISSING = _warning("PHONE_MISSING", "没有联系电话", "没有填写本人联系电话。", "请填写手机号。", FORM)
+EMAIL_MALFORMED = _warning(
+    "EMAIL_MALFORMED",
+    "电子邮箱有误",
+    "电子邮箱的写法不对，登录码和通知发不到。",
+    "请与本人核对，写成 name@example.com 的样子；没有的不填。",
+    FORM,
+)
 JOINED_MISSING = _warning(
     "JOINED_MISSING",
     "预备党员没有入党时间",

@@ -36,6 +36,7 @@ CHINESE_DIGITS = {character: value for value, character in enumerate("〇一二�
     "○": 0,
 }
 # What stands in a cell where nothing is to be said.
+EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(
     r"[\s/\\|_—–\-−－／~～*＊.。…×xX]+|无|暂无|没有|N/?A|n/?a|不适用|不涉及|未填|空|略|待定|待补充?|null|None"
 )
@@ -88,6 +89,16 @@ def clean_phone(text: str) -> str:
     half_width = squeeze(unicodedata.normalize("NFKC", text))
     joined = half_width.replace(" ", "")
     return joined if re.fullmatch(r"\+?[\d-]{5,14}", joined) else half_width
+
+
+def clean_email(text: str) -> str:
+    """Half-width, without any space; what else is wrong with it the rules say."""
+    return "".join(squeeze(unicodedata.normalize("NFKC", text)).split())
+
+
+def is_email(text: str) -> bool:
+    """Whether it looks like one address that a mail could be sent to."""
+    return EMAIL.fullmatch(text) is not None
 
 
 def clean_id_number(text: str) -> str:

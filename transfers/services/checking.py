@@ -158,6 +158,7 @@ def entry_of(case: Case, transfer: Transfer | None) -> Entry:
         contact_name=transfer.contact_name if transfer else "",
         contact_phone=transfer.contact_phone if transfer else "",
         phone=member.phone,
+        email=member.email,
         remark=transfer.remark if transfer else "",
     )
 

@@ -1,7 +1,8 @@
 """Changing what is known about a person and the destination, before it is confirmed."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from members.enums import PARTY_MEMBER_CATEGORIES
 from members.fields import EncryptedTextField, sealed
 from members.models import Member
 from members.refusals import NotAllowed, Refusal, Stale
-from members.services import journal
+from members.services import account_following, journal
 from members.services.changes import fingerprint, require_fresh
 from members.services.journal import Actor, Journal, Line
 from transfers.enums import DATED_DISPOSITIONS, OPEN_STATUSES, Disposition, Status
@@ -23,7 +24,11 @@ UNDER_WAY = tuple(
     status for status in OPEN_STATUSES if status not in (Status.DRAFT, Status.AWAITING_CONFIRMATION)
 )
 AT_ONCE = 500
+# How the person is reached: it may always change, whatever has been confirmed.
+REACHED_BY = ("phone", "email")
 HAS_LEFT = "此人已由本校其他二级党组织登记，由该单位办理。"
+# When the graduate has filled in the destination; what the college changes takes them back.
+OWN_MARKS = ("own_target_at", "own_draft_at")
 DISPOSITION_FIELDS = ("disposition", "disposition_until", "disposition_note")
 PERSON_FIELDS = (
     "name",
@@ -31,6 +36,7 @@ PERSON_FIELDS = (
     "sex",
     "ethnicity",
     "phone",
+    "email",
     "category",
     "joined_on",
     "joined_has_day",
@@ -44,24 +50,68 @@ PERSON_FIELDS = (
 
 
 def edit_target(
-    transfer_id: Any, values: Mapping[str, Any], actor: Actor, *, version: int | None = None
+    transfer_id: Any,
+    values: Mapping[str, Any],
+    actor: Actor,
+    *,
+    version: int | None = None,
+    seen: str | None = None,
+    handed_in: bool = True,
 ) -> Transfer:
     """Change the destination of a transfer that is still a draft: by the college, or by the graduate for the own one.
 
+    ``seen`` is the ``target_version`` of just these values as the person saw them. ``handed_in`` is False while a
+    graduate fills in step by step: kept, but nothing for the college to look at yet (``hand_in_target``).
     Raises ``Transfer.DoesNotExist`` outside the actor's scope, ``Stale`` or ``NotAllowed``.
     """
     with journal.change() as book:
-        transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=transfer_id)
-        own = _is_own(actor, transfer)
-        if not own:
-            _require_college(actor, transfer.organization_id)
+        transfer, own = _draft_to_edit(transfer_id, actor)
         if version is not None and transfer.version != version:
             raise Stale
-        if transfer.status != Status.DRAFT:
-            raise NotAllowed("只有“待完善”的转接可以修改去向；请先退回完善。")
-        if changes := apply_target(transfer, values):
-            save_target(book, actor, transfer, changes, own=own)
+        if seen is not None and seen != target_version(transfer, values):
+            raise Stale
+        changes = apply_target(transfer, values)
+        begins = own and not (transfer.filled_by_graduate or transfer.being_filled_by_graduate)
+        if changes or (begins and not handed_in):
+            save_target(book, actor, transfer, changes, own=own, handed_in=handed_in)
         return transfer
+
+
+def hand_in_target(transfer_id: Any, actor: Actor, *, seen: str) -> Transfer:
+    """The graduate gives the destination to the college to look at. Once it is there, again is no change.
+
+    ``seen`` is the ``target_version`` of all of it. Raises as ``edit_target``, and ``Refusal`` for an empty one.
+    """
+    with journal.change() as book:
+        transfer, own = _draft_to_edit(transfer_id, actor)
+        if not own:
+            raise NotAllowed("由毕业生本人提交。")
+        if transfer.filled_by_graduate and not transfer.being_filled_by_graduate:
+            return transfer
+        if seen != target_version(transfer):
+            raise Stale
+        if not transfer.being_filled_by_graduate and not transfer.route:
+            raise Refusal("还没有填写去向，请先回答接收党组织在哪里；拿不准的选“说不清”。")
+        store_target(transfer, own=True)
+        line = target_line(transfer, {}, own=True)
+        book.record_many(actor, [replace(line, title="本人提交去向信息", data=None)])
+        return transfer
+
+
+def target_version(transfer: Transfer, names: Iterable[str] = TARGET_FIELDS) -> str:
+    """A mark of the destination, or of some columns of it, as it stands now; other columns may change meanwhile."""
+    return fingerprint(transfer, names)
+
+
+def _draft_to_edit(transfer_id: Any, actor: Actor) -> tuple[Transfer, bool]:
+    """The draft, and whether it is the actor's own case; refuses everybody but the graduate and the college."""
+    transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=transfer_id)
+    own = _is_own(actor, transfer)
+    if not own:
+        _require_college(actor, transfer.organization_id)
+    if transfer.status != Status.DRAFT:
+        raise NotAllowed("只有“待完善”的转接可以修改去向；请先退回完善。")
+    return transfer, own
 
 
 def apply_target(transfer: Transfer, values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -81,21 +131,21 @@ def save_target(
     changes: Mapping[str, tuple[str, str]],
     *,
     own: bool = False,
+    handed_in: bool = True,
 ) -> None:
     """Store a draft's new destination with its line. ``own``: the graduate has filled it in. Raises ``Stale``."""
-    store_target(transfer, own=own)
+    store_target(transfer, own=own, handed_in=handed_in)
     book.record_many(actor, [target_line(transfer, changes, own=own)])
 
 
-def store_target(transfer: Transfer, *, own: bool = False) -> None:
+def store_target(transfer: Transfer, *, own: bool = False, handed_in: bool = True) -> None:
     """Store a draft's new destination. Raises ``Stale`` when somebody else has changed it meanwhile."""
     seen = transfer.version
     transfer.version = seen + 1
     transfer.due_on = due_date(transfer, transfer.status_since)
-    transfer.own_target_at = clock.now() if own else None
-    columns = {
-        name: getattr(transfer, name) for name in (*TARGET_FIELDS, "version", "due_on", "own_target_at")
-    }
+    transfer.own_target_at = clock.now() if own and handed_in else None
+    transfer.own_draft_at = clock.now() if own and not handed_in else None
+    columns = {name: getattr(transfer, name) for name in (*TARGET_FIELDS, "version", "due_on", *OWN_MARKS)}
     columns["contact_phone"] = sealed(transfer, "contact_phone", transfer.contact_phone)
     drafts = Transfer.objects.filter(pk=transfer.pk, version=seen, status=Status.DRAFT)
     if drafts.update(**columns) != 1:
@@ -110,14 +160,14 @@ def target_line(transfer: Transfer, changes: Mapping[str, tuple[str, str]], *, o
         organization=transfer.organization,
         member=transfer.member,
         subject=f"transfer:{transfer.pk}",
-        data={"changes": changes},
+        data={"changes": changes} if changes else None,
     )
 
 
 def save_person(book: Journal, actor: Actor, member: Member, changes: Mapping[str, tuple[str, str]]) -> None:
     """Store a person's changed data. An issued letter keeps the words it was issued with."""
     member.save()
-    book.record_many(actor, [person_line(member, changes)])
+    book.record_many(actor, [person_line(member, changes), *account_following.follow(member, changes)])
 
 
 def person_line(member: Member, changes: Mapping[str, tuple[str, str]]) -> Line:
@@ -142,7 +192,7 @@ def locked_by(case: Case) -> Transfer | None:
 
     What has been confirmed, reviewed or printed is what the graduate declared: it changes only after
     ``CORRECT`` or with a new attempt. That holds for an attempt under way in any season, and within
-    this one also after the end of an attempt that no other one follows. A phone number may always change.
+    this one also after the end of an attempt that no other one follows. Phone and e-mail may always change.
     """
     ended_here = Q(case=case, status__in=(Status.COMPLETED, Status.FAILED))
     return (
@@ -171,7 +221,7 @@ def edit_person(case_id: Any, values: Mapping[str, Any], actor: Actor, *, seen: 
         if seen is not None:
             require_fresh(member, PERSON_FIELDS, seen)
         if lock := locked_by(case):
-            _require_only_phone(member, values, lock)
+            _require_only_contact(member, values, lock)
         _require_moving_category(member, values)
         branch = values.get("branch")
         if branch is not None and branch.organization_id != case.organization_id:
@@ -194,12 +244,12 @@ def outdate_pages(cases: Sequence[Case]) -> None:
         shown.exclude(status=Status.SUBMITTED).update(version=F("version") + 1)
 
 
-def _require_only_phone(member: Member, values: Mapping[str, Any], lock: Transfer) -> None:
-    """Raise ``Stale`` when anything but the phone number is to change: it stood open when the page was made."""
-    fields = [name for name in PERSON_FIELDS if name != "phone" and name in values]
+def _require_only_contact(member: Member, values: Mapping[str, Any], lock: Transfer) -> None:
+    """Raise ``Stale`` when anything but phone and e-mail is to change: it stood open when the page was made."""
+    fields = [name for name in PERSON_FIELDS if name not in REACHED_BY and name in values]
     if any(_differs(getattr(member, name), values[name]) for name in fields):
         label = Status(lock.status).label
-        raise Stale(f"此人的转接已是“{label}”，除联系电话外不能再改，本次没有保存。")
+        raise Stale(f"此人的转接已是“{label}”，除联系电话和电子邮箱外不能再改，本次没有保存。")
 
 
 def _require_moving_category(member: Member, values: Mapping[str, Any]) -> None:

@@ -15,15 +15,16 @@ from letters.models import Letter
 from letters.services import issuing, mailing
 from members import clock
 from members.labelled import Labelled
-from members.refusals import Refusal
+from members.refusals import Refusal, Stale
 from members.services.journal import Actor, Journal
 from transfers import declarations, evidence
 from transfers.enums import Action, Channel, Need, Path, ReceiptKind, RefusalReason
-from transfers.models import Confirmation, Receipt, ReceiptReport, RegisterRow, Transfer
+from transfers.models import Confirmation, OwnReportPhoto, Receipt, ReceiptReport, RegisterRow, Transfer
+from transfers.models.own_reports import OwnReportKind, OwnReportState
 from transfers.models.receipt_reports import ReportState
 from transfers.models.registers import RowDecision
-from transfers.services import letter_content
-from transfers.workflow import RECEIPT_KINDS, Rule
+from transfers.services import confirmed, letter_content, situations
+from transfers.workflow import RECEIPT_KINDS, REPORTED_KINDS, Rule
 
 REISSUE_REASONS = (VoidReason.MISPRINT, VoidReason.LOST, VoidReason.EXPIRED)
 NEW_DESTINATION = {
@@ -107,13 +108,18 @@ def _request_confirmation(act: Act) -> Outcome:
 
 
 def _confirm(act: Act) -> Outcome:
-    version = act.said(Need.DECLARATION)
-    if version != declarations.CURRENT:
+    version, seen = act.said(Need.DECLARATION), act.said("seen")
+    only_changes = version == declarations.CURRENT_OF_CHANGES
+    if version not in declarations.IN_USE or (
+        only_changes and confirmed.declaration_for(act.transfer) != version
+    ):
         raise Refusal("声明内容已更新，请刷新后重新阅读并确认。")
+    if seen and seen != confirmed.version_of(act.transfer):
+        raise Stale("您打开页面以后，要确认的信息有改动，请再核对一遍。")
     how = str(act.said("how")).strip()
     if not act.by_graduate and not how:
         raise Refusal("代为确认须写明依据，例如“6 月 8 日电话核对”。")
-    Confirmation.objects.create(
+    confirmation = Confirmation.objects.create(
         transfer=act.transfer,
         at=clock.now(),
         by=act.actor.user,
@@ -121,6 +127,7 @@ def _confirm(act: Act) -> Outcome:
         how=how,
         declaration_version=version,
     )
+    confirmed.keep(confirmation)
     title = "本人确认" if act.by_graduate else "学院代为确认"
     return Outcome(title=title, comment=how, data={"declaration": version})
 
@@ -192,6 +199,8 @@ def _reissue_letter(act: Act) -> Outcome:
     reason = act.choice(Need.VOID_REASON, VoidReason)
     if reason not in REISSUE_REASONS:
         raise Refusal("作废重开的原因只能是打印有误、遗失或超过有效期；改派请用“改派重办”。")
+    if reason != VoidReason.MISPRINT and (asked := situations.open_request(act.transfer)):
+        raise Refusal(f"本人的申请（{asked}）还没有答复，请先答复；打印有误的除外。")
     old = _letter(act)
     if reason == VoidReason.EXPIRED and clock.today() <= old.valid_until:
         raise Refusal(f"第 {old.number} 号有效期至 {old.valid_until}，还没有过期；请另选作废原因。")
@@ -238,8 +247,9 @@ def _complete(act: Act) -> Outcome:
     kind = act.choice(Need.RECEIPT_KIND, ReceiptKind)
     if kind not in RECEIPT_KINDS[act.rule.path]:
         raise Refusal(f"{act.rule.path.label}转接不能以“{kind.label}”办结。")
-    if kind == ReceiptKind.RECEIVER_REPORT and not _is_reported(transfer):
-        raise Refusal("没有已采纳的接收方反馈，不能以此办结；收到第三联的，请选“介绍信第三联回执”。")
+    if kind in REPORTED_KINDS and not _is_reported(transfer, kind):
+        word = "接收方反馈" if kind == ReceiptKind.RECEIVER_REPORT else "回执照片"
+        raise Refusal(f"没有已采纳的{word}，不能以此办结；收到第三联的，请选“介绍信第三联回执”。")
     begun = transfer.letter.delivered_on if transfer.letter else transfer.started_on
     received_on = act.day(Need.RECEIVED_ON, begun)
     Receipt.objects.create(
@@ -283,8 +293,18 @@ def _switch_channel(act: Act) -> Outcome:
     if act.said(Need.EVIDENCE):
         comment += f"（原介绍信：{act.said(Need.EVIDENCE)}）"
     if act.rule.successor:
+        _require_same_person(act.transfer)
         return Outcome(comment=comment, successor_changes=switched)
     return Outcome(switched, comment=comment)
+
+
+def _require_same_person(transfer: Transfer) -> None:
+    """After a refusal the person may have been changed; a new attempt that begins as reviewed must not carry that on."""
+    changes = confirmed.changes_since(transfer)
+    labels = [row.label for row in changes.rows if row.key in confirmed.PERSON_COLUMNS] if changes else []
+    if labels:
+        words = "、".join(labels)
+        raise Refusal(f"本人确认之后，{words}有改动，不能直接改换办理方式；请用“重新办理”，再请本人确认。")
 
 
 def _change(act: Act) -> Outcome:
@@ -331,8 +351,16 @@ def _rows(act: Act, decision: RowDecision) -> Any:
     return RegisterRow.objects.filter(transfer=act.transfer, decision=decision)
 
 
-def _is_reported(transfer: Transfer) -> bool:
-    """Somebody here has just accepted what the receiver reported of the present letter."""
+def _is_reported(transfer: Transfer, kind: ReceiptKind) -> bool:
+    """Somebody here has just accepted what the receiver reported of the present letter, or the graduate's picture."""
+    if kind == ReceiptKind.PHOTO:
+        photos = OwnReportPhoto.objects.filter(
+            report__transfer=transfer,
+            report__kind=OwnReportKind.RECEIPT,
+            report__state=OwnReportState.ACCEPTED,
+            report__decided_at__gte=transfer.status_since,
+        )
+        return photos.exists()
     accepted = ReceiptReport.objects.filter(
         transfer=transfer, letter=transfer.letter, state=ReportState.ACCEPTED
     )

@@ -10,6 +10,7 @@ from members.spreadsheets.writer import ColumnKind, ColumnSpec, SheetSpec, Value
 from transfers.models import Case, Transfer
 from transfers.services.reports import IN_TRANSFER, Box
 from transfers.services.standing import days_held, days_overdue, holder_of, masked_phone
+from transfers.services.telling import contacts
 
 # What may have been typed in there is nobody's business later.
 UNRECORDED_FILTERS = frozenset({"q", "person"})
@@ -32,7 +33,13 @@ TRANSFER_COLUMNS = (
     ColumnSpec("逾期天数", 10, ColumnKind.NUMBER),
     ColumnSpec("介绍信编号", 14),
 )
-OVERDUE_COLUMNS = (*TRANSFER_COLUMNS, ColumnSpec("本人电话（部分）", 14), ColumnSpec("跟进情况", 30))
+OVERDUE_COLUMNS = (
+    *TRANSFER_COLUMNS,
+    ColumnSpec("本人电话（部分）", 14),
+    ColumnSpec("上次联系", 26),
+    ColumnSpec("联系次数", 10, ColumnKind.NUMBER),
+    ColumnSpec("跟进情况", 30),
+)
 CASE_COLUMNS = (
     ColumnSpec("姓名", 12),
     ColumnSpec("学号", 16),
@@ -83,8 +90,17 @@ def transfer_rows(transfers: Iterable[Transfer], day: datetime.date) -> list[lis
 
 
 def overdue_rows(transfers: Iterable[Transfer], day: datetime.date) -> list[list[Value]]:
-    """For ``OVERDUE_COLUMNS``; the last column is for the pen."""
-    return [[*_transfer_row(each, day), masked_phone(each.member.phone), ""] for each in transfers]
+    """For ``OVERDUE_COLUMNS``, of rows of ``contacts.with_last``; the last column is for the pen."""
+    return [
+        [
+            *_transfer_row(each, day),
+            masked_phone(each.member.phone),
+            contacts.last_words(each, day),
+            each.contacts_made,
+            "",
+        ]
+        for each in transfers
+    ]
 
 
 def case_rows(cases: Iterable[Case]) -> list[list[Value]]:

@@ -59,6 +59,12 @@ class ReviewRow:
         return f"{transfer.pk}:{transfer.version}" if transfer else ""
 
     @property
+    def asked(self) -> str:
+        """What the graduate has asked for: no decision on the row until it is answered; "" for nothing."""
+        transfer = self.row.transfer
+        return situations.open_request(transfer) if transfer and self.approve else ""
+
+    @property
     def to_mend(self) -> bool:
         """Returned, and the college has not touched it yet."""
         transfer = self.row.transfer
@@ -76,9 +82,9 @@ class Sheet:
 
     @cached_property
     def waiting(self) -> list[ReviewRow]:
-        """京外 rows without a decision; those with findings first, then those whose findings the college explains."""
+        """京外 rows without a decision; those with requests or findings first, then those that the college explains."""
         waiting = [row for row in self.rows if row.row.decision == RowDecision.PENDING]
-        return sorted(waiting, key=lambda row: (not row.findings, not row.acknowledged))
+        return sorted(waiting, key=lambda row: (not row.asked, not row.findings, not row.acknowledged))
 
     @cached_property
     def decided(self) -> list[ReviewRow]:
@@ -104,13 +110,13 @@ class Sheet:
 
     @property
     def clean(self) -> list[ReviewRow]:
-        """Waiting rows without a finding, and with nothing that the college has explained: a reviewer reads that."""
-        return [row for row in self.waiting if not row.findings and not row.acknowledged]
+        """Waiting rows without a finding, with nothing explained by the college, nothing asked for by the graduate."""
+        return [row for row in self.waiting if not (row.findings or row.acknowledged or row.asked)]
 
     @property
     def explained(self) -> list[ReviewRow]:
         """Waiting rows of which every finding has been found in order by the college."""
-        return [row for row in self.waiting if not row.findings and row.acknowledged]
+        return [row for row in self.waiting if row.acknowledged and not (row.findings or row.asked)]
 
     @property
     def unchanged(self) -> int:

@@ -6,6 +6,7 @@ from members.enums import Role
 from members.models import User
 from transfers.enums import Action, Disposition, Party, Path, Route, Status
 from transfers.models import Transfer
+from transfers.models.member_requests import RequestKind
 from transfers.services import checking, letter_content
 from transfers.workflow import Situation, Verdict, judge, offers
 
@@ -47,7 +48,14 @@ def situation(transfer: Transfer, user: User) -> Situation:
         switched=transfer.channel_switched_on is not None,
         moves=transfer.case.disposition == Disposition.TRANSFER,
         has_left=transfer.case.has_left,
+        open_request=open_request(transfer),
     )
+
+
+def open_request(transfer: Transfer) -> str:
+    """What the graduate has asked for and nobody has answered yet; "" for nothing."""
+    kind = transfer.open_request_kind
+    return RequestKind(kind).label if kind else ""
 
 
 def available_actions(transfer: Transfer, user: User) -> list[Verdict]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from members.models import Branch, Member, Organization
 from members.refusals import Refusal
+from members.services import account_following
 from members.services.journal import Line
 from transfers.models import Case, Season, Transfer
 from transfers.services import editing
@@ -44,6 +45,7 @@ def take_over(
     return [
         _line("LEAVE_COLLEGE", LEFT, former, member, {"former": _told(changes, 0)}),
         _line("TAKE_OVER", ARRIVED, organization, member, {"values": _told(changes, 1)}),
+        *account_following.follow(member, changes),
     ]
 
 
@@ -57,11 +59,12 @@ def give_back(member: Member, organization_id: int, branch_id: int, values: Mapp
     if branch is None:
         raise Refusal(NO_BRANCH)
     left = member.organization
-    editing.apply_person(member, {**values, "branch": branch})
+    changes = editing.apply_person(member, {**values, "branch": branch})
     member.organization = branch.organization
     return [
         _line("GIVE_BACK", GIVEN_BACK, left, member),
         _line("GIVE_BACK", CAME_BACK, member.organization, member),
+        *account_following.follow(member, changes),
     ]
 
 

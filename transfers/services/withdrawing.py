@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Model
 
 from members.journal_words import VERBS
-from members.models import Event
+from members.models import Event, User
 from members.refusals import NotAllowed, Refusal
-from members.services import journal
+from members.services import account_following, journal
 from members.services.journal import Actor
 from transfers.enums import Status
 from transfers.models import Case, ImportedRow, Transfer
@@ -82,6 +82,7 @@ def withdraw_registration(case_id: Any, reason: str, actor: Actor) -> str:
             transfer.delete()
         case.delete()
         if altogether:
+            account_following.remove_unused([member])
             member.delete()
         elif lines := give_back_to_the_last(member, member.cases.select_related("season")):
             member.save()
@@ -115,8 +116,10 @@ def _of_the_rows(case: Case) -> Iterator[str]:
             if model in OWN_ROWS or model is Event:
                 continue
             label = str(model._meta.verbose_name)
-            rows = model.objects.filter(**{relation.field.name: row.pk}).count()
-            counted[label] = counted.get(label, 0) + rows
+            rows = model.objects.filter(**{relation.field.name: row.pk})
+            if model is User:  # goes along while nobody has come in by it
+                rows = rows.exclude(pk__in=account_following.unused([row]))
+            counted[label] = counted.get(label, 0) + rows.count()
     for label, number in counted.items():
         if number:
-            yield f"已有{'登录账号' if label == '用户' else f'“{label}” {number} 条'}"
+            yield "本人已经登录过" if label == User._meta.verbose_name else f"已有“{label}” {number} 条"

@@ -6,7 +6,7 @@ from typing import Any
 
 from letters.render.content import Label
 from members import clock
-from transfers.enums import Action, Channel, Party, Route
+from transfers.enums import Action, Channel, Route
 from transfers.models import Transfer
 from transfers.services import letter_content, situations
 from transfers.views.buttons import HAZARDOUS, verb
@@ -50,10 +50,8 @@ _DONE = {
 }
 
 
-def will(action: Action, transfer: Transfer, party: Party | None) -> str:
+def will(action: Action, transfer: Transfer) -> str:
     """What happens when the button is pressed."""
-    if party == Party.GRADUATE and action in _WILL_FOR_GRADUATE:
-        return _WILL_FOR_GRADUATE[action]
     special = _WILL_OF.get(action)
     return special(transfer) if special else _WILL[action]
 
@@ -62,9 +60,9 @@ def _void(transfer: Transfer) -> str:
     return f"第 {transfer.letter.number} 号介绍信同时作废" if transfer.letter else ""
 
 
-def will_many(action: Action, transfers: list[Transfer], party: Party | None) -> str:
+def will_many(action: Action, transfers: list[Transfer]) -> str:
     """The same for several people, who need not all go the same way."""
-    sentences = list(dict.fromkeys(will(action, each, party) for each in transfers))
+    sentences = list(dict.fromkeys(will(action, each) for each in transfers))
     if action == Action.APPROVE and len(sentences) > 1:
         return "审核备案后，由学院办理：线上的在党员E先锋发起转接，纸质的开具介绍信。"
     return sentences[0]
@@ -94,10 +92,6 @@ def _number(transfer: Transfer) -> str:
     return transfer.letter.number if transfer.letter else ""
 
 
-_WILL_FOR_GRADUATE = {
-    Action.CONFIRM: "确认后由学院继续办理；发现有误时，在办理前仍可提出更正。",
-    Action.CORRECT: "学院会按您写的内容修改，改好后请您重新核对、确认。",
-}
 _WILL = {
     Action.REQUEST_CONFIRMATION: "本人登录后核对个人信息和去向，确认无误或提出更正。",
     Action.CONFIRM: "代本人作出下面的声明。代为确认会记入日志，依据会显示给本人。",
@@ -123,20 +117,14 @@ _WILL_OF: dict[Action, Callable[[Transfer], str]] = {
 }
 
 
-def button(action: Action, transfer: Transfer, party: Party | None) -> str:
+def button(action: Action, transfer: Transfer) -> str:
     """The words on the last button: the verb, once."""
-    if party == Party.GRADUATE:
-        return "确认无误" if action == Action.CONFIRM else "提交更正"
-    words = verb(action, transfer, party)
+    words = verb(action, transfer)
     return words if "确认" in words or action == Action.CORRECT else f"确认{words}"
 
 
-def done(action: Action, transfer: Transfer, party: Party | None) -> str:
+def done(action: Action, transfer: Transfer) -> str:
     """What has happened, for the green line afterwards."""
-    if party == Party.GRADUATE:
-        if action == Action.CONFIRM:
-            return "您已确认，学院将继续办理。"
-        return "已告知学院。改好后会请您重新核对、确认。"
     name = transfer.member.name
     if transfer.letter and action in (Action.ISSUE_LETTER, Action.REISSUE_LETTER):
         seal = transfer.letter.get_seal_holder_display()

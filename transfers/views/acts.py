@@ -19,9 +19,8 @@ from transfers.forms.actions import FORMS, ActionForm, initial_for
 from transfers.models import Transfer
 from transfers.services import situations
 from transfers.services.performing import RowResult, perform, perform_many
-from transfers.views import act_words, person_page
+from transfers.views import act_words, confirmations, person_page, request_steps
 from transfers.views.buttons import verb
-from transfers.views.graduate import words as graduate_words
 from transfers.workflow import TABLE, Verdict
 
 # One form for many people makes sense only where the words are the same for all.
@@ -43,6 +42,8 @@ WITH_FINDINGS = (
     Action.ISSUE_LETTER,
     Action.DELIVER_LETTER,
 )
+# The graduate does these in rooms of the own.
+OWN_PAGES = {Action.CONFIRM: "transfers:my_confirm", Action.CORRECT: "transfers:my_correct"}
 ROWS_IN_ONE_ACT = 500
 IDS_IN_AN_ADDRESS = 50
 NAMED_IN_A_MESSAGE = 10
@@ -70,20 +71,23 @@ def action_of(slug: str) -> Action:
 def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     """Ask for what an act needs, then do it.
 
-    403 for somebody whose act it never is, or when a guard says no; 409 when the page is stale.
+    403 for somebody whose act it never is, or when a guard says no; 409 when the page is stale. A graduate
+    does it on the own pages.
     """
     action = action_of(slug)
     transfer = get_object_or_404(Transfer.objects.visible_to(request.user).for_pages(), pk=pk)
     party = situations.party_of(transfer, request.user)
     verdict = situations.verdict(transfer, request.user, action)
     _require_party(action, party, verdict)
+    if party == Party.GRADUATE:
+        return redirect(OWN_PAGES[action])
     if request.method != "POST":
-        return _page(request, action, transfer, verdict, _form(request, action, transfer, party))
+        return _page(request, action, transfer, verdict, _form(request, action, transfer))
     if version_seen(request) != transfer.version:
         return _page(request, action, transfer, verdict, None, stale=str(Stale()), status=409)
     if not verdict.allowed:
         return _page(request, action, transfer, verdict, None, status=403)
-    form = _form(request, action, transfer, party)
+    form = _form(request, action, transfer)
     if not form.is_valid():
         return _page(request, action, transfer, verdict, form, status=422)
     try:
@@ -94,8 +98,8 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
         form.add_error(None, str(refusal))
         status = 403 if isinstance(refusal, NotAllowed) else 422
         return _page(request, action, transfer, verdict, form, status=status)
-    messages.success(request, act_words.done(action, performed.transfer, party))
-    return redirect(next_url(request) or _home_of(transfer, party))
+    messages.success(request, act_words.done(action, performed.transfer))
+    return redirect(next_url(request) or _home_of(transfer))
 
 
 @require_POST
@@ -143,9 +147,9 @@ def act_many(request: HttpRequest, slug: str) -> HttpResponse:
             return _after_many(request, action, results, len(left_out), back)
     context = {
         "action": action,
-        "verb": verb(action, able[0], role_party) if able else action.label,
-        "button": act_words.button(action, able[0], role_party) if able else "",
-        "will": act_words.will_many(action, able, role_party) if able else "",
+        "verb": verb(action, able[0]) if able else action.label,
+        "button": act_words.button(action, able[0]) if able else "",
+        "will": act_words.will_many(action, able) if able else "",
         "rows": [f"{pk}:{version}" for pk, version in rows.items()],
         "able": [_bulk_row(request, each) for each in able],
         "unable": left_out,
@@ -175,28 +179,25 @@ def _page(
     stale: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    party = situations.party_of(transfer, request.user)
-    by_graduate = party == Party.GRADUATE
-    with_letter = action in WITH_LETTER and not by_graduate
+    with_letter = action in WITH_LETTER
     path = Path.of(transfer.route, transfer.channel)
     context: dict[str, Any] = {
         "transfer": transfer,
         "case": transfer.case,
         "action": action,
-        "verb": verb(action, transfer, party),
-        "button": act_words.button(action, transfer, party),
-        "will": act_words.will(action, transfer, party),
+        "verb": verb(action, transfer),
+        "button": act_words.button(action, transfer),
+        "will": act_words.will(action, transfer),
         "verdict": verdict,
         "form": form if verdict.allowed and not stale else None,
         "stale": stale,
         "following": next_url(request),
-        "back": _home_of(transfer, party),
+        "back": _home_of(transfer),
         "hazardous": act_words.is_hazardous(action),
-        "by_graduate": by_graduate,
-        "base": "base_phone.html" if by_graduate else "base.html",
         "keying": person_page.keying_card(transfer) if action == Action.START_ONLINE else None,
         "findings": person_page.open_findings(transfer) if action in WITH_FINDINGS else [],
-        "target_rows": [] if by_graduate else person_page.destination_rows(transfer),
+        "target_rows": person_page.destination_rows(transfer),
+        "to_confirm": confirmations.to_confirm(transfer) if action == Action.REQUEST_CONFIRMATION else None,
         "seal": person_page.seal(transfer.letter)
         if transfer.letter and action == Action.DELIVER_LETTER
         else None,
@@ -206,9 +207,6 @@ def _page(
         "reissue_note": act_words.reissue_note(transfer) if action == Action.REISSUE_LETTER else "",
         "early_note": act_words.early_note(transfer) if with_letter else "",
         "path": path,
-        "contact": graduate_words.contact(transfer.organization) if by_graduate else None,
-        "own_rows": graduate_words.own_rows(transfer.case) if by_graduate else [],
-        "to_rows": graduate_words.target_rows(transfer) if by_graduate else [],
     }
     return render(request, "transfers/act.html", context, status=status)
 
@@ -225,13 +223,12 @@ def _parties_of(action: Action) -> frozenset[Party]:
     return frozenset().union(*(rule.parties for (_, _, each), rule in TABLE.items() if each == action))
 
 
-def _form(request: HttpRequest, action: Action, transfer: Transfer, party: Party | None) -> ActionForm:
+def _form(request: HttpRequest, action: Action, transfer: Transfer) -> ActionForm:
     return FORMS[action](
         request.POST if request.method == "POST" else None,
         path=Path.of(transfer.route, transfer.channel),
-        by_graduate=party == Party.GRADUATE,
         letter=transfer.letter,
-        initial=initial_for(action, transfer),
+        initial=initial_for(action, transfer) | request_steps.initial_reason(request, transfer.case_id),
     )
 
 
@@ -311,7 +308,5 @@ def _after_many(
     return redirect("letters:batch")
 
 
-def _home_of(transfer: Transfer, party: Party | None) -> str:
-    if party == Party.GRADUATE:
-        return reverse("home")
+def _home_of(transfer: Transfer) -> str:
     return reverse("transfers:case", args=[transfer.case_id])

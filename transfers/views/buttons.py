@@ -57,16 +57,13 @@ def act_url(transfer: Transfer, action: Action, following: str = "") -> str:
     return f"{url}?{urlencode({'next': following})}" if following else url
 
 
-def verb(action: Action, transfer: Transfer, party: Party | None) -> str:
-    """The verb on the button, in the words of this path and this party."""
+def verb(action: Action, transfer: Transfer) -> str:
+    """The verb on the button, in the words of this path."""
     path = Path.of(transfer.route, transfer.channel)
-    by_graduate = party == Party.GRADUATE
     match action:
         case Action.CONFIRM:
-            return "确认无误" if by_graduate else "代本人确认"
+            return "代本人确认"
         case Action.CORRECT:
-            if by_graduate:
-                return "信息有误"
             return "按意见修改" if transfer.status == Status.RETURNED else "退回完善并修改"
         case Action.SUBMIT:
             return "报送登记表"
@@ -95,7 +92,7 @@ def _button(verdict: Verdict, transfer: Transfer, party: Party | None) -> Button
     action = verdict.action
     return {
         "action": action,
-        "label": verb(action, transfer, party),
+        "label": verb(action, transfer),
         "url": _url(action, transfer, party),
         "icon": _ICONS.get(action, ""),
         "primary": verdict.allowed and action in NATURAL,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -15,24 +16,25 @@ from members.refusals import NotAllowed
 from members.views.office import one_page
 from transfers.desk import Desk
 from transfers.filters import ALL_SEASONS, NOBODY, ListFilter, id_number_in
+from transfers.message_texts import TEXTS
 from transfers.models import Season
 from transfers.views.shown_season import shown_season
 
-DeskView = Callable[[HttpRequest, Desk], HttpResponse]
+DeskView = Callable[..., HttpResponse]  # (request, desk, what the address names)
 
 
-def at_desk(view: DeskView) -> Callable[[HttpRequest], HttpResponse]:
+def at_desk(view: DeskView) -> Callable[..., HttpResponse]:
     """A page of the office about one season. Not for graduates; before the first season it says so."""
 
     @wraps(view)
-    def with_desk(request: HttpRequest) -> HttpResponse:
+    def with_desk(request: HttpRequest, **named: Any) -> HttpResponse:
         if not request.user.is_staff_member:
             raise NotAllowed("这是办公页面，您只能查看自己的办理情况。")
         if Season.current() is None:
             return render(request, "transfers/no_season.html")
         everything = request.GET.get("season") == ALL_SEASONS
         season = Season.current() if everything else shown_season(request)
-        return view(request, Desk.of(request.user, season))
+        return view(request, Desk.of(request.user, season), **named)
 
     return with_desk
 
@@ -67,12 +69,30 @@ def list_context(request: HttpRequest, filterset: ListFilter, table: Table) -> d
         "keep": [{"name": "sort", "value": sort}] if sort else [],
         "clear_url": request.path,
         "working_list": filterset.working_list,
+        "notify_url": _notify_url(filterset, chips) if table.paginator.count else "",
         "step": {"url": step[0], "label": step[1]} if step else None,
         "table": table,
         "count": table.paginator.count,
         "query_string": request.GET.urlencode(),
         "here": request.get_full_path(),
     }
+
+
+def _notify_url(filterset: ListFilter, chips: list[dict[str, str]]) -> str:
+    """Where all of a working list are told; "" while more than the list and the college narrow what is shown."""
+    if filterset.working_list is None or {chip["name"] for chip in chips} - {"list", "organization"}:
+        return ""
+    return notify_url(
+        filterset.working_list.key, filterset.desk.season, filterset.data.get("organization", "")
+    )
+
+
+def notify_url(key: str, season: Season, organization: str = "") -> str:
+    """Where the people of a working list are told; "" for a list with nothing to tell."""
+    if key not in TEXTS:
+        return ""
+    where = {"season": str(season.year)} | ({"organization": organization} if organization else {})
+    return f"{reverse('transfers:list_message', args=[key])}?{urlencode(where)}"
 
 
 def _say_why_empty(

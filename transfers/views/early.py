@@ -109,7 +109,7 @@ def _do(request: HttpRequest, offer: Offer, transfer: Transfer) -> str:
         return f"第 {letter.number} 号已登记用印，可以发放。"
     action = Action(offer.slug.upper().replace("-", "_"))
     performed = perform(transfer.pk, action, actor, offer.form.needs(), version=transfer.version)
-    return act_words.done(action, performed.transfer, situations.party_of(transfer, request.user))
+    return act_words.done(action, performed.transfer)
 
 
 def _offers(
@@ -154,8 +154,8 @@ def _act_offer(
     )
     return Offer(
         slug=slug,
-        label=act_words.button(action, transfer, party),
-        will=act_words.will(action, transfer, party),
+        label=act_words.button(action, transfer),
+        will=act_words.will(action, transfer),
         form=form,
         why_not=verdict.reason,
         danger=act_words.is_hazardous(action),
@@ -266,7 +266,7 @@ def _links(request: HttpRequest, transfer: Transfer) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "label": verb(action, transfer, party),
+            "label": verb(action, transfer),
             "url": act_url(transfer, action, following),
             "primary": action == Action.DELIVER_LETTER,  # all others lead back
         }

@@ -23,7 +23,7 @@ from transfers.services.reports import IN_TRANSFER, TO_MOVE, Box
 from transfers.services.standing import day_words, left_words
 from transfers.tallies import Tally, line, tallies
 from transfers.views.desks import at_desk
-from transfers.views.graduate import pages as graduate
+from transfers.views.graduate.home import my_home
 
 RECENT_EVENTS = 8
 # Noted in the journal, but nothing has happened to anybody's case by it.
@@ -40,7 +40,7 @@ EDUCATION_DAYS = 14
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the signed-in role has to do next."""
-    return graduate.my_case(request) if request.user.is_graduate else office(request)
+    return my_home(request) if request.user.is_graduate else office(request)
 
 
 @at_desk

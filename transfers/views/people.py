@@ -10,6 +10,7 @@ from members.views.office import actor_of, workbook_response
 from transfers.desk import Desk
 from transfers.filters import CaseFilter
 from transfers.models import Case, Transfer
+from transfers.models.transfers import open_request_kind
 from transfers.services import list_exports
 from transfers.services.reports import with_latest
 from transfers.tables import CaseTable
@@ -50,6 +51,7 @@ def _for_rows(cases: QuerySet[Case]) -> QuerySet[Case]:
     latest = Transfer.objects.latest_attempts().select_related("letter")
     return (
         cases.select_related("member", "organization", "branch")
+        .annotate(open_request_kind=open_request_kind("pk"))
         .prefetch_related(Prefetch("transfers", latest, to_attr="attempts_now"))
         .order_by("member__name_key", "pk")
     )

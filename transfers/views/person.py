@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from letters.models import Letter
 from members.models import Branch, User
 from members.refusals import NotAllowed, Refusal, Stale
+from members.services.account_following import mismatch
 from members.views.office import actor_of
 from transfers.enums import Disposition, Status
 from transfers.forms.disposition import DispositionForm, initial_disposition
@@ -18,8 +19,12 @@ from transfers.models import Case, Transfer
 from transfers.services import early, editing, withdrawing
 from transfers.services.directory import route_advice
 from transfers.services.verification import reporting
-from transfers.views import person_page
+from transfers.views import confirmations, person_page, request_steps
+from transfers.views.account_words import account_line
 from transfers.views.departure import words as departure_words
+from transfers.views.member_requests import requests_of
+from transfers.views.reported import own_reports
+from transfers.views.telling import contacts
 
 
 @require_safe
@@ -52,13 +57,18 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "person_rows": person_page.person_rows(person, request.user),
         "destination_rows": person_page.destination_rows(transfer) if transfer else [],
         "progress_rows": person_page.progress_rows(transfer) if transfer else [],
-        "confirmations": person_page.confirmations(transfer) if transfer else [],
+        "confirmations": confirmations.history(transfer) if transfer else [],
+        "to_confirm": confirmations.to_confirm(transfer),
         "letters": person_page.letter_cards(letters),
         "receiver_report": reporting.waiting_of_transfer(transfer) if transfer else None,
+        "requests": requests_of(person, request.user),
+        **own_reports.on_person_page(request, person, transfer),
         "keying": person_page.keying_card(transfer),
         "attempts": person_page.attempts(tries),
         "events": person_page.timeline(person_page.events_of(person, request.user)),
         "departure": departure_words.departure_rows(person),
+        "contacts": contacts.recent(request, person),
+        "account_line": account_line(person, request.user),
         "may_edit_person": college,
         "may_reveal": college or request.user.is_department,
         "may_withdraw": _may_withdraw(person, transfer) if college else False,
@@ -71,7 +81,7 @@ def case(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The person's data, by the college; only the phone number once they have been confirmed."""
+    """The person's data, by the college; only phone and e-mail once they have been confirmed."""
     person = _case(request, pk)
     _require_college(request)
     _require_here(person)
@@ -81,7 +91,7 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = PersonForm(
         request.POST if request.method == "POST" else None,
         branches=Branch.objects.visible_to(request.user).filter(organization=person.organization),
-        only_phone=lock is not None and not opened_unlocked,
+        only_contact=lock is not None and not opened_unlocked,
         initial=initial_person(member, editing.person_version(member)),
     )
     status = 200
@@ -89,7 +99,7 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                editing.edit_person(
+                changed = editing.edit_person(
                     person.pk, form.values(), actor_of(request), seen=form.cleaned_data["seen"]
                 )
             except Refusal as refusal:
@@ -97,6 +107,8 @@ def person_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 status = _status_of(refusal)
             else:
                 messages.success(request, "个人信息已保存。")
+                if "student_number" in form.changed_data and (sentence := mismatch(changed)):
+                    messages.warning(request, sentence)
                 return redirect("transfers:case", pk=person.pk)
     context = {
         "case": person,
@@ -120,7 +132,7 @@ def disposition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     open_one = Transfer.objects.filter(case=person).open().first()
     form = DispositionForm(
         request.POST if request.method == "POST" else None,
-        initial=initial_disposition(person),
+        initial=initial_disposition(person) | request_steps.initial_box(request, person.pk),
     )
     status = 200
     if request.method == "POST":

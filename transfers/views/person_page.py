@@ -14,7 +14,7 @@ from members.enums import SealHolder
 from members.models import Event, User
 from transfers import keying
 from transfers.enums import Channel, Disposition, Path, RefusalReason, Route, Status
-from transfers.models import Case, Confirmation, Transfer
+from transfers.models import Case, Transfer
 from transfers.services import acknowledging
 from transfers.services.editing import PERSON_FIELDS
 from transfers.views import finding_groups
@@ -26,7 +26,12 @@ Rows = list[dict[str, Any]]
 
 KEYED_IN = (Status.CONFIRMED, Status.APPROVED, Status.INITIATED)
 # Written in the transaction of an act that says the same: one line is enough.
-SAID_ALREADY = ("LETTER_NUMBERED", "LETTER_DELIVERED")
+SAID_ALREADY = ("CREATE_USER", "LETTER_NUMBERED", "LETTER_DELIVERED")
+# Their comment is the name of the person whose page this is.
+ONLY_NAMED = (
+    *("CREATE_USER", "MAKE_SIGN_IN_CODE", "SHOW_SIGN_IN_CODE", "MAIL_SIGN_IN_CODE", "USE_SIGN_IN_CODE"),
+    "RESET_PASSWORD",
+)
 LOUD = ("RETURN", "REFUSE", "CANCEL", "CHANGE", "LETTER_VOIDED")
 TIMELINE_LENGTH = 100
 
@@ -124,6 +129,7 @@ def person_rows(case: Case, user: User) -> Rows:
         _row("学历层次", member.education_level),
         _row("专业班级", member.class_name),
         _row("本人联系电话", member.phone),
+        *_if_any(_row("电子邮箱", member.email)),
         _row("所在党支部", case.branch.name),
     ]
 
@@ -203,11 +209,6 @@ def keying_facts(transfer: Transfer) -> keying.Facts:
     )
 
 
-def confirmations(transfer: Transfer) -> list[Confirmation]:
-    """Who has declared it, newest first; a new attempt may rest on the declaration of an earlier one."""
-    return list(Confirmation.objects.filter(transfer__case=transfer.case_id).select_related("by"))
-
-
 def letter_cards(letters: Iterable[Letter]) -> Rows:
     """One entry a letter, newest first, each with its seal and its neighbours in the chain."""
     return [
@@ -255,7 +256,7 @@ def timeline(events: Iterable[Event]) -> Rows:
             "title": event.title,
             "at": event.at,
             "actor": event.actor_label,
-            "comment": event.comment,
+            "comment": "" if event.verb in ONLY_NAMED else event.comment,
             "details": _changes(event) or departure_words.details(event),
             "tone": "problem" if event.verb in LOUD else "",
         }

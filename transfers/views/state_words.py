@@ -81,6 +81,8 @@ def _note(transfer: Transfer) -> str:
 def _draft(transfer: Transfer) -> str:
     if transfer.status_note:
         return f"等待更正{_note(transfer)}。改好后请本人重新确认。"
+    if transfer.being_filled_by_graduate:
+        return "本人正在填写去向信息，还没有提交。"
     own = "本人已填写去向信息，" if transfer.filled_by_graduate else ""
     if situations.missing(transfer):
         return f"{own}还没有填完，请补齐后请本人确认。" if own else "等待完善去向信息，填好后请本人确认。"

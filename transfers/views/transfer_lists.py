@@ -20,10 +20,11 @@ from transfers.models import Transfer
 from transfers.models.transfers import TransferQuerySet
 from transfers.services import list_exports
 from transfers.services.standing import WAITS_FOR_DEPARTMENT_SEAL
-from transfers.tables import CallTable, OverdueTable, TransferTable, by_due_date, possible
+from transfers.services.telling import contacts
+from transfers.tables import NOTIFY, CallTable, OverdueTable, TransferTable, by_due_date, possible
 from transfers.views import acts
 from transfers.views.buttons import slug_of
-from transfers.views.desks import at_desk, list_context, without_id_number
+from transfers.views.desks import at_desk, list_context, notify_url, without_id_number
 from transfers.workflow import TABLE
 
 BULK_LABELS = {
@@ -50,12 +51,14 @@ def transfer_list(request: HttpRequest, desk: Desk) -> HttpResponse:
         return moved
     filterset = _filter(request, desk)
     kind = CallTable if _to_be_called(filterset, desk) else TransferTable
-    table = kind(by_due_date(filterset.qs.for_pages()), desk)
+    rows = filterset.qs.for_pages()
+    table = kind(by_due_date(contacts.with_last(rows, "case_id") if kind is CallTable else rows), desk)
     context = list_context(request, filterset, table)
     actions = bulk_actions(filterset.qs, desk.party) if context["count"] else []
     if filterset.working_list:  # a list for one step: what is never possible here only distracts
         actions = [action for action in actions if not action["disabled_reason"]]
         actions += _by_post(filterset.working_list.key, actions)
+        actions += _told(filterset.working_list.key, desk) if context["count"] else []
     context["bulk_actions"] = actions
     context["shown_season"] = desk.season
     return render(request, "transfers/transfer_list.html", context)
@@ -106,6 +109,13 @@ def _by_post(key: str, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"name": name, "label": "登记邮寄地址", "url": url, "primary": False, "disabled_reason": ""}]
 
 
+def _told(key: str, desk: Desk) -> list[dict[str, Any]]:
+    """The ticked people of a list can be told what to do."""
+    url = notify_url(key, desk.season)
+    one = {"name": NOTIFY, "label": "通知所选的人", "url": url, "primary": False, "disabled_reason": ""}
+    return [one] if url else []
+
+
 def _sources(action: Action, party: Party) -> list[str]:
     """Labels of the statuses from which the table lets this party act."""
     sources = {rule.source for rule in TABLE.values() if rule.action == action and party in rule.parties}
@@ -130,12 +140,13 @@ def overdue(request: HttpRequest, desk: Desk) -> HttpResponse:
     if moved := without_id_number(request):
         return moved
     filterset, on_day = _overdue_filter(request, desk)
-    table = OverdueTable(by_due_date(filterset.qs.for_pages()), on_day)
+    table = OverdueTable(by_due_date(contacts.with_last(filterset.qs.for_pages(), "case_id")), on_day)
     context = list_context(request, filterset, table)
     context |= {
         "day": on_day.today,
         "shown_season": desk.season,
         "days": _days(desk, on_day.today),
+        "notify_url": _tell_overdue(filterset, context, desk) if on_day.today == desk.today else "",
         **_groups(request, filterset, desk),
     }
     return render(request, "transfers/overdue.html", context)
@@ -146,7 +157,8 @@ def overdue(request: HttpRequest, desk: Desk) -> HttpResponse:
 def overdue_export(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The overdue list of a day as a workbook; noted in the journal."""
     filterset, on_day = _overdue_filter(request, desk)
-    rows = list_exports.overdue_rows(by_due_date(filterset.qs.for_pages()), on_day.today)
+    found = by_due_date(contacts.with_last(filterset.qs.for_pages(), "case_id"))
+    rows = list_exports.overdue_rows(found, on_day.today)
     sheets = [(f"截至 {on_day.today}", list_exports.OVERDUE_COLUMNS, rows)]
     content = list_exports.export(actor_of(request), "逾期清单", sheets, request.GET.dict())
     return workbook_response(
@@ -162,6 +174,13 @@ def _overdue_filter(request: HttpRequest, desk: Desk) -> tuple[OverdueFilter, De
     day = (filterset.form.cleaned_data.get("on") if valid else None) or desk.today
     filterset.queryset = transfers.overdue_on(day)
     return filterset, Desk(desk.user, desk.season, day)
+
+
+def _tell_overdue(filterset: OverdueFilter, context: dict[str, Any], desk: Desk) -> str:
+    """Where all who are overdue today are told, in the whole list or in one college."""
+    if not context["count"] or {chip["name"] for chip in context["chips"]} - {"organization", "on"}:
+        return ""
+    return notify_url("overdue", desk.season, filterset.data.get("organization", ""))
 
 
 def _days(desk: Desk, shown: datetime.date) -> list[dict[str, Any]]:

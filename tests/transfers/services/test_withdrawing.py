@@ -87,7 +87,7 @@ def test_an_account_and_files_stand_in_the_way(world):
         recorded_by=world.admin,
         recorded_at=case.member.user.last_login or "2022-06-08T00:00Z",
     )
-    assert sorted(obstacles(case)) == ["已有“材料” 1 条", "已有登录账号"]
+    assert sorted(obstacles(case)) == ["已有“材料” 1 条", "本人已经登录过"]
     with pytest.raises(NotAllowed):
         withdraw(world, case)
 

@@ -119,7 +119,7 @@ def test_somebody_elses_act_is_refused_whatever_the_status(world):
         (world.reviewer, "issue-letter"): 403,
         (world.other_admin, "withdraw"): 404,
         (graduate, "issue-letter"): 403,
-        (graduate, "correct"): 200,
+        (graduate, "correct"): 302,
         (world.admin, "submit"): 404,
         (world.admin, "nonsense"): 404,
         (world.admin, "APPROVE"): 404,
@@ -172,18 +172,16 @@ def test_correcting_a_returned_one_starts_with_the_reviewers_words(world, sign_i
     assert response.context["form"].initial == {"reason": "测试原因"}
 
 
-def test_graduate_confirms_in_person(world, sign_in):
+@pytest.mark.parametrize(("slug", "own"), [("confirm", "my_confirm"), ("correct", "my_correct")])
+def test_a_graduate_acts_on_the_own_pages(world, sign_in, slug, own):
     transfer = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
     client = sign_in(world.graduate_user(transfer.case))
-    page = client.get(url_of(transfer, "confirm"))
-    assert "base_phone.html" in [template.name for template in page.templates]
-    assert "how" not in page.context["form"].fields
-    unread = client.post(url_of(transfer, "confirm"), {"version": transfer.version})
-    assert unread.status_code == 422
-    done = client.post(url_of(transfer, "confirm"), {"version": transfer.version, "declaration": "on"})
-    assert done.url == reverse("home")
-    confirmation = Confirmation.objects.get()
-    assert (confirmation.on_behalf, confirmation.declaration_version) == (False, "2022-1")
+    data = {"version": transfer.version, "declaration": "on", "reason": "错了"}
+    answers = (client.get(url_of(transfer, slug)), client.post(url_of(transfer, slug), data))
+    assert [(answer.status_code, answer.url) for answer in answers] == [
+        (302, reverse(f"transfers:{own}"))
+    ] * 2
+    assert status_of(transfer) == Status.AWAITING_CONFIRMATION
 
 
 def test_college_confirming_on_behalf_has_to_say_how(world, sign_in):

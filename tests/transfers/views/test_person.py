@@ -11,9 +11,10 @@ from members.enums import MemberCategory
 from members.models import Branch, Event
 from members.refusals import Stale
 from tests import factories
+from transfers import declarations
 from transfers.enums import Action, Channel, Path, Route, Status
 from transfers.models import Transfer
-from transfers.services import editing
+from transfers.services import confirmed, editing
 from transfers.services.performing import perform
 
 pytestmark = pytest.mark.django_db
@@ -340,19 +341,16 @@ def test_graduate_cannot_confirm_data_that_changed_meanwhile(world, sign_in):
     transfer = world.transfer(Path.IN_BEIJING, Status.AWAITING_CONFIRMATION)
     editing.edit_person(transfer.case_id, {"ethnicity": "回族"}, world.actor(world.admin))
     client = sign_in(world.graduate_user(transfer.case))
-    response = client.post(
-        reverse("transfers:act", args=[transfer.pk, "confirm"]),
-        {"version": transfer.version, "declaration": "on"},
-    )
-    assert response.status_code == 409
+    shown = {"seen": confirmed.version_of(transfer), "version": declarations.CURRENT, "declaration": "on"}
+    assert client.post(reverse("transfers:my_confirm"), shown).status_code == 409
     assert factories.fresh(transfer).status == Status.AWAITING_CONFIRMATION
 
 
-def test_confirmed_person_may_change_the_phone_only(world, sign_in):
+def test_confirmed_person_may_change_phone_and_email_only(world, sign_in):
     transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
     url = reverse("transfers:person_edit", args=[transfer.case_id])
     client = sign_in(world.admin)
-    assert list(client.get(url).context["form"].fields) == ["phone", "seen"]
+    assert list(client.get(url).context["form"].fields) == ["phone", "email", "seen"]
     data = {"phone": "13900001111", "seen": editing.person_version(transfer.member)}
     assert client.post(url, data).status_code == 302
     assert factories.fresh(transfer).member.phone == "13900001111"
@@ -366,7 +364,7 @@ def test_what_was_typed_before_the_confirmation_is_not_dropped_in_silence(world,
     response = sign_in(world.admin).post(url, data)
     assert response.status_code == 409
     assert response.context["form"].non_field_errors() == [
-        "此人的转接已是“待学院办理”，除联系电话外不能再改，本次没有保存。"
+        "此人的转接已是“待学院办理”，除联系电话和电子邮箱外不能再改，本次没有保存。"
     ]
     assert 'value="别的名字"' in response.content.decode()
     member = factories.fresh(transfer).member
@@ -384,7 +382,7 @@ def test_a_phone_typed_before_the_confirmation_is_saved(world, sign_in):
 
 def test_service_refuses_to_change_confirmed_data_whatever_the_form_sends(world):
     transfer = world.transfer(Path.OUT_PAPER, Status.APPROVED)
-    with pytest.raises(Stale, match="除联系电话外不能再改"):
+    with pytest.raises(Stale, match="除联系电话和电子邮箱外不能再改"):
         editing.edit_person(transfer.case_id, {"name": "别的名字"}, world.actor(world.admin))
     assert factories.fresh(transfer).member.name == transfer.member.name
 

@@ -49,11 +49,8 @@ def test_a_destination_on_paper(world, field, typed, words):
 def test_a_graduate_reads_the_same_beside_the_field(world):
     transfer = world.transfer(Path.OUT_PAPER)
     client = entering(world.graduate_user(transfer.case))
-    url = reverse("transfers:my_target")
-    said = shown(
-        client, url, heading_organization=LONG, where="OUTSIDE", channel="PAPER", asked_whom="张老师"
-    )
-    response = client.post(url, said)
+    url = reverse("transfers:my_target_step", args=["heading"])
+    response = client.post(url, shown(client, url, heading_organization=LONG))
     assert response.status_code == 422
     assert "太长（71 个字）" in response.context["form"].errors["heading_organization"][0]
 

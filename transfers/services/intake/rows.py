@@ -11,6 +11,7 @@ from transfers.enums import DATED_DISPOSITIONS, Disposition, Status
 from transfers.models import Case, Transfer
 from transfers.register.check_sheet import CheckedRow
 from transfers.register.entry import Entry
+from transfers.services.editing import OWN_MARKS
 from transfers.services.intake import values
 from transfers.services.intake.compare import compare, compare_branch
 from transfers.services.intake.known import Known
@@ -154,7 +155,7 @@ def _again(checked: CheckedRow, known: Known, stored: _Stored, *, says_channel: 
     notes: list[str] = []
     intent, changes, kept = _differences(checked.entry, known, stored, notes, says_channel=says_channel)
     where = {"case_id": stored.case.pk, "notes": [*kept, *notes]}
-    why = _conflict(stored.transfer, intent.person, intent.box, intent.target)
+    why = _conflict(stored.transfer, intent)
     if why and not _is_for_a_person_to_decide(stored.transfer, intent):
         return _row(
             checked, known, RowOutcome.CONFLICT, changes=changes, why=why, **(where | {"notes": kept})
@@ -191,7 +192,7 @@ def _differences(
         transfer or Transfer(),
         told[TARGET],
         base.of(TARGET) if transfer else {},
-        own_words=transfer is not None and transfer.own_target_at is not None,
+        own_words=_has_own_words(transfer),
     )
     branch_name, branch_changes, branch_kept = compare_branch(
         case.branch.name, entry.branch_name, base.branch
@@ -201,7 +202,7 @@ def _differences(
     begins = moves and (
         transfer is None or (transfer.status == Status.CANCELLED and "disposition" in box.wanted)
     )
-    corrects = _takes_back(transfer, person.wanted, target.wanted)
+    corrects = _takes_back(transfer, confirmed=_touches_confirmed(person.wanted, target.wanted, branch_name))
     if begins:
         notes.append("将登记转接")
     if corrects:
@@ -231,14 +232,17 @@ def _is_somebody_else(member: Member, person: Mapping[str, Any]) -> bool:
 
 
 def _why_asked(transfer: Transfer | None) -> str:
-    return OWN_WORDS if transfer is not None and transfer.own_target_at else CHANGED_HERE
+    return OWN_WORDS if _has_own_words(transfer) else CHANGED_HERE
 
 
-def _takes_back(transfer: Transfer | None, person: Mapping[str, Any], target: Mapping[str, Any]) -> bool:
-    """Whether the attempt has to go back to 待完善 for these values to be written."""
-    if transfer is None or transfer.status not in (*AFTER_CORRECTION, Status.CONFIRMED):
-        return False
-    return _touches_confirmed(person, target)
+def _has_own_words(transfer: Transfer | None) -> bool:
+    """The graduate has filled in the destination, or is still at it."""
+    return transfer is not None and any(getattr(transfer, name) for name in OWN_MARKS)
+
+
+def _takes_back(transfer: Transfer | None, *, confirmed: bool) -> bool:
+    """Whether the attempt has to go back to 待完善. ``confirmed``: what the graduate confirms is to change."""
+    return confirmed and transfer is not None and transfer.status in (*AFTER_CORRECTION, Status.CONFIRMED)
 
 
 def _is_for_a_person_to_decide(transfer: Transfer | None, intent: Intent) -> bool:
@@ -251,20 +255,19 @@ def _is_for_a_person_to_decide(transfer: Transfer | None, intent: Intent) -> boo
     )
 
 
-def _conflict(
-    transfer: Transfer | None, person: Mapping[str, Any], box: Mapping[str, Any], target: Mapping[str, Any]
-) -> str:
+def _conflict(transfer: Transfer | None, intent: Intent) -> str:
     """Why the sheet may not have its way without more ado, "" when it may."""
     if transfer is None:
         return ""
     status = Status(transfer.status)
-    if barred := _is_barred(transfer, person, box):
+    if barred := _is_barred(transfer, intent.person, intent.box):
         return barred
-    if "disposition" in box or status in (*IN_PLACE, *AFTER_CORRECTION):
+    if "disposition" in intent.box or status in (*IN_PLACE, *AFTER_CORRECTION):
         return ""
     if status == Status.CANCELLED:
-        return NOT_OVERWRITTEN[status] if target else ""
-    return NOT_OVERWRITTEN[status] if _touches_confirmed(person, target) else ""
+        return NOT_OVERWRITTEN[status] if intent.target else ""
+    touched = _touches_confirmed(intent.person, intent.target, intent.branch_name)
+    return NOT_OVERWRITTEN[status] if touched else ""
 
 
 def _is_barred(transfer: Transfer, person: Mapping[str, Any], box: Mapping[str, Any]) -> str:
@@ -285,8 +288,8 @@ def _conflict_of_box(status: Status, wanted: Disposition) -> str:
     return f"此人的转接正在办理（{status.label}），未改为“{wanted.label}”。请先在个人页面撤销转接。"
 
 
-def _touches_confirmed(person: Mapping[str, Any], target: Mapping[str, Any]) -> bool:
-    return bool(target) or not values.CONFIRMED_PERSON_VALUES.isdisjoint(person)
+def _touches_confirmed(person: Mapping[str, Any], target: Mapping[str, Any], branch_name: str) -> bool:
+    return bool(target or branch_name) or not values.CONFIRMED_PERSON_VALUES.isdisjoint(person)
 
 
 def _moves(entry: Entry, member: Member | None, case: Case | None, box: Mapping[str, Any] = NOTHING) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import DO_NOTHING, Model, QuerySet
 
 from members import clock
-from members.models import Branch, Event, Member
+from members.models import Branch, Event, Member, User
 from members.refusals import NotAllowed, Refusal, Stale
-from members.services import journal
+from members.services import account_following, journal
 from members.services.journal import Actor, Line
 from transfers.models import Case, ImportedRow, RegisterRow, Transfer, Upload
 from transfers.services import editing
@@ -27,7 +27,7 @@ from transfers.services.taking_over import NO_BRANCH, give_back
 # Acts that leave everything as it is.
 ONLY_LOOKED = ("REVEAL_ID_NUMBER", "EXPORT", "LETTER_PRINTED", "LETTER_REPRINTED")
 RESTORED = "撤销导入，恢复原内容"
-LATER_IMPORT = "之后的导入中也有此人"
+HELD_BY = {ImportedRow: "之后的导入中也有此人", User: "本人已经登录过"}
 MANY_NAMED = 5
 AT_ONCE = 500
 
@@ -208,7 +208,7 @@ def _later_events(upload: Upload, people: Iterable[uuid.UUID]) -> Iterator[tuple
     """Members of this import in later lines of the journal, with what was done; imports undone themselves left out."""
     people = set(people)
     later = Event.objects.filter(seq__gt=upload.journal_seq, member__isnull=False).exclude(
-        verb__in=ONLY_LOOKED
+        verb__in=(*ONLY_LOOKED, *account_following.VERBS)
     )
     undone = Upload.objects.filter(
         organization=upload.organization, undone_at__isnull=False, journal_seq__gt=upload.journal_seq
@@ -249,9 +249,11 @@ def _held(upload: Upload, written: Sequence[_Written]) -> Iterator[tuple[uuid.UU
             pointing = QuerySet(other).filter(**{f"{name}__in": touched[model]})
             if other is ImportedRow:
                 pointing = pointing.exclude(upload=upload)
+            if other is User:  # goes along while nobody has come in by it
+                pointing = pointing.exclude(pk__in=account_following.unused(touched[Member]))
             for pk, owner in pointing.values_list("pk", relation.field.attname):
                 if owner in owners and pk not in made.get(other, ()):
-                    words = LATER_IMPORT if other is ImportedRow else f"已有{other._meta.verbose_name}"
+                    words = HELD_BY.get(other) or f"已有{other._meta.verbose_name}"
                     yield owners[owner], words
 
 
@@ -296,10 +298,10 @@ def _restore(each: _Written, branches: Mapping[int, Branch]) -> Iterator[Line]:
     if columns := dict(before.get(TARGET, {})):
         transfer = each.transfer
         assert transfer is not None  # _has_moved has looked
-        filled_in_at = columns.pop("own_target_at")
+        marks = {name: columns.pop(name, None) for name in editing.OWN_MARKS}
         changes = editing.apply_target(transfer, columns)
         editing.store_target(transfer)
-        Transfer.objects.filter(pk=transfer.pk).update(own_target_at=filled_in_at)
+        Transfer.objects.filter(pk=transfer.pk).update(**marks)
         yield replace(editing.target_line(transfer, changes), title=RESTORED)
 
 
@@ -313,6 +315,7 @@ def _restore_person(
             columns["branch"] = _branch(branches, columns.pop("branch_id"))
         changes = editing.apply_person(member, columns)
         yield replace(editing.person_line(member, changes), title=RESTORED)
+        yield from account_following.follow(member, changes)
     member.save()
 
 
@@ -324,6 +327,9 @@ def _branch(branches: Mapping[int, Branch], pk: int) -> Branch:
 
 def _remove(upload: Upload, written: Sequence[_Written]) -> dict[str, int]:
     """Remove what the import has made, the rows that depend on others first; how many people were touched."""
+    people = list(_made(written, Member))
+    for start in range(0, len(people), AT_ONCE):
+        account_following.remove_unused(people[start : start + AT_ONCE])
     for model in (Transfer, ImportedRow, Case, Member):
         keys = [each.row.pk for each in written] if model is ImportedRow else list(_made(written, model))
         for start in range(0, len(keys), AT_ONCE):

@@ -14,7 +14,7 @@ from transfers.register.entry import Entry
 from transfers.services.intake.plan import Change
 from transfers.services.intake.record import EXACTNESS
 
-PERSON_TEXTS = ("name", "student_number", "ethnicity", "phone", "education_level", "class_name")
+PERSON_TEXTS = ("name", "student_number", "ethnicity", "phone", "email", "education_level", "class_name")
 PERSON_VALUES = (*PERSON_TEXTS, "sex", "category", "joined_on", "full_member_on", "fee_paid_until")
 TARGET_TEXTS = (
     "destination_kind",
@@ -29,10 +29,12 @@ DATE_OF = {flag: name for name, flag in EXACTNESS.items()}
 # What the graduate confirms and the letter prints: once confirmed, an import does not touch it.
 CONFIRMED_PERSON_VALUES = frozenset((*PERSON_VALUES, *DATE_OF)) - {
     "student_number",
+    "email",
     "education_level",
     "class_name",
 }
-PHONE_LENGTH = 40  # the column is encrypted and has no length of its own
+# Columns that are encrypted and have no length of their own; 254: RFC 5321.
+SEALED_LENGTHS = {"phone": 40, "contact_phone": 40, "email": 254}
 BRANCH_LABEL = "所在党支部"
 ENUMS = {"sex": Sex, "category": MemberCategory, "disposition": Disposition}
 
@@ -156,4 +158,4 @@ def _label(model: type, name: str) -> str:
 
 
 def _length(model: type, name: str) -> int:
-    return model._meta.get_field(name).max_length or PHONE_LENGTH
+    return model._meta.get_field(name).max_length or SEALED_LENGTHS[name]

@@ -6,6 +6,7 @@ from typing import Any
 
 from members.fields import EncryptedTextField
 from members.models import Branch, Member
+from members.services import account_following
 from members.services.journal import Actor, Journal, Line
 from transfers.enums import Disposition
 from transfers.models import Case, ImportedRow, Transfer, Upload
@@ -167,7 +168,10 @@ class Writer:
         changes = editing.apply_person(member, columns)
         if changes:
             member.save(update_fields=[*columns, *LOOKUPS])
-            self.batch.lines.append(editing.person_line(member, changes))
+            self.batch.lines += [
+                editing.person_line(member, changes),
+                *account_following.follow(member, changes),
+            ]
             record.wrote(PERSON, before, _columns(member, before))
 
     def _take_over(self, member: Member, intent: Intent, branch: Branch, record: Record) -> None:
@@ -192,7 +196,7 @@ class Writer:
 
     def _change_target(self, transfer: Transfer, intent: Intent, record: Record) -> None:
         record.transfer = str(transfer.pk)
-        before = _columns(transfer, (*intent.target, "own_target_at"))
+        before = _columns(transfer, (*intent.target, *editing.OWN_MARKS))
         if changes := editing.apply_target(transfer, intent.target):
             editing.store_target(transfer)
             self.batch.lines.append(editing.target_line(transfer, changes))

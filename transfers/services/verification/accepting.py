@@ -2,19 +2,19 @@
 
 import datetime
 import uuid
+from typing import TYPE_CHECKING
 
-from members import clock
-from members.refusals import NotAllowed, Refusal, Stale
-from members.services import journal
-from members.services.journal import Actor
+from members.services.journal import Actor, Journal
 from transfers.enums import Action, ReceiptKind
 from transfers.models import ReceiptReport, Transfer
-from transfers.models.receipt_reports import ReportState
-from transfers.services import situations
-from transfers.services.performing import Performed, perform
+from transfers.services.performing import Performed
+from transfers.services.reported import deciding
+from transfers.services.reported.deciding import NO_REASON, Proof
 
-DECIDED = "这份反馈已经处理过，请刷新后再看。本次操作没有写入任何内容。"
-NO_REASON = "请写明不采纳的原因，例如“照片上不是本校的介绍信”。"
+if TYPE_CHECKING:
+    from members.scoping import ScopedQuerySet
+
+__all__ = ["NO_REASON", "accept", "decline", "in_the_way"]
 
 
 def in_the_way(report: ReceiptReport, transfer: Transfer, actor: Actor) -> str:
@@ -23,10 +23,7 @@ def in_the_way(report: ReceiptReport, transfer: Transfer, actor: Actor) -> str:
         return f"第 {report.letter.number} 号介绍信已经作废，这份反馈不能采纳，只能关闭。"
     if transfer.letter_id != report.letter_id:
         return f"第 {report.letter.number} 号已不是现在的介绍信，这份反馈不能采纳，只能关闭。"
-    verdict = situations.verdict(transfer, actor.user, Action.COMPLETE)
-    if not verdict.allowed:
-        return f"这次转接现在是“{transfer.get_status_display()}”，这份反馈不能再采纳，只能关闭。"
-    return ""
+    return deciding.closed_to(transfer, actor, Action.COMPLETE)
 
 
 def accept(report_id: uuid.UUID, actor: Actor, *, version: int, received_on: datetime.date) -> Performed:
@@ -35,34 +32,28 @@ def accept(report_id: uuid.UUID, actor: Actor, *, version: int, received_on: dat
     ``version``: of the transfer, as the person saw it. ``received_on`` may put right what the receiver said. Raises
     ``ReceiptReport.DoesNotExist`` outside the actor's scope, ``Stale`` or ``Refusal``.
     """
-    with journal.change():
-        report = _waiting(report_id, actor)
-        transfer = Transfer.objects.visible_to(actor.user).for_pages().get(pk=report.transfer_id)
-        if transfer.version != version:
-            raise Stale
-        if sentence := in_the_way(report, transfer, actor):
-            raise Refusal(sentence)
-        _decide(report, actor, ReportState.ACCEPTED, "")
-        said = {
-            "receipt_kind": ReceiptKind.RECEIVER_REPORT,
-            "received_on": received_on,
-            "handler": report.handler,
-            "handler_phone": report.phone,
-        }
-        return perform(transfer.pk, Action.COMPLETE, actor, said, version=version)
+
+    def receipt(report: ReceiptReport, transfer: Transfer) -> Proof:
+        return Proof(
+            Action.COMPLETE,
+            {
+                "receipt_kind": ReceiptKind.RECEIVER_REPORT,
+                "received_on": received_on,
+                "handler": report.handler,
+                "handler_phone": report.phone,
+            },
+        )
+
+    return deciding.accept(
+        _reports(), report_id, actor, version=version, in_the_way=in_the_way, proof_of=receipt
+    )
 
 
 def decline(report_id: uuid.UUID, actor: Actor, *, reason: str) -> ReceiptReport:
     """Put the report away with a reason; the receiver may report again. Raises as ``accept``."""
-    reason = reason.strip()
-    if not reason:
-        raise Refusal(NO_REASON)
-    with journal.change() as book:
-        report = _waiting(report_id, actor)
+
+    def note(book: Journal, report: ReceiptReport) -> None:
         transfer = report.transfer
-        if situations.party_of(transfer, actor.user) is None:
-            raise NotAllowed("您不能处理这份反馈。")
-        _decide(report, actor, ReportState.DECLINED, reason)
         book.record(
             actor,
             "RECEIPT_REPORT_DECLINED",
@@ -70,25 +61,12 @@ def decline(report_id: uuid.UUID, actor: Actor, *, reason: str) -> ReceiptReport
             organization=transfer.organization,
             member=transfer.member,
             subject=f"transfer:{transfer.pk}",
-            comment=reason,
+            comment=report.decision_note,
             data={"report": str(report.pk)},
         )
-    return report
+
+    return deciding.decline(_reports(), report_id, actor, reason=reason, note=note)
 
 
-def _waiting(report_id: uuid.UUID, actor: Actor) -> ReceiptReport:
-    reports = ReceiptReport.objects.visible_to(actor.user)
-    report = reports.select_related("letter", "transfer__case__member", "transfer__organization").get(
-        pk=report_id
-    )
-    if report.state != ReportState.WAITING:
-        raise Stale(DECIDED)
-    return report
-
-
-def _decide(report: ReceiptReport, actor: Actor, state: ReportState, note: str) -> None:
-    moved = ReceiptReport.objects.filter(pk=report.pk, state=ReportState.WAITING).update(
-        state=state, decided_by=actor.user, decided_at=clock.now(), decision_note=note[:200]
-    )
-    if moved != 1:
-        raise Stale(DECIDED)
+def _reports() -> "ScopedQuerySet":
+    return ReceiptReport.objects.select_related("letter")

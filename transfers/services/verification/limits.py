@@ -2,29 +2,7 @@
 the own network alone, never by what strangers elsewhere do.
 """
 
-from dataclasses import dataclass
-
-from members.services import throttle
-
-EVERYWHERE = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many of a kind in so many seconds."""
-
-    kind: str
-    tries: int
-    seconds: int
-
-    def take(self, place: str) -> bool:
-        """Count one; False when there were enough."""
-        return throttle.allow(self.kind, place, self.tries, self.seconds)
-
-    def wait(self, place: str) -> int:
-        """Seconds until the next one is allowed, 0 when it is now."""
-        return throttle.wait(self.kind, place, self.tries, self.seconds)
-
+from members.services.limits import EVERYWHERE, Limit
 
 MISSES = Limit("verify-miss", 20, 600)
 ALL_MISSES = Limit("verify-miss-all", 300, 600)

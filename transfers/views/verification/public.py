@@ -12,14 +12,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letters.models import Letter
+from members.forms.photos import ask_again
 from members.refusals import Refusal
-from members.views.uploads import MAX_REQUEST, BoundedUpload
+from members.views.uploads import bounded
 from members.views.visitor import address_of, network_of
-from transfers.forms.verification import PHOTO_AGAIN, CodeForm, ReportForm
+from transfers.forms.verification import CodeForm, ReportForm
 from transfers.services.verification import limits, lookup, reporting
 from transfers.services.verification.lookup import Standing
 
@@ -108,20 +108,14 @@ def _answer(request: HttpRequest, letter: Letter) -> HttpResponse:
     return _page(request, "answer.html", context)
 
 
-@csrf_exempt  # only so that the upload can be bounded before anything is read; `_report` asks for the token
 @public("same-origin")
 @require_http_methods(["GET", "HEAD", "POST"])
+@bounded(lambda request: _page(request, "too_large.html", {}, status=413))
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """The receiver says 已接收. Sent twice it is one report; then, and afterwards, the page says what happens next."""
-    if request.method == "POST":
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > MAX_REQUEST:
-            return _page(request, "too_large.html", {}, status=413)
-        request.upload_handlers = [BoundedUpload(request)]
     return _report(request, code)
 
 
-@csrf_protect
 @with_letter
 def _report(request: HttpRequest, letter: Letter) -> HttpResponse:
     here = ("transfers:verify_report", letter.verification_code)
@@ -146,8 +140,7 @@ def _report(request: HttpRequest, letter: Letter) -> HttpResponse:
         else:
             limits.note_report(network_of(request))
             return redirect(*here)
-    if request.FILES and not form.has_error("photo"):
-        form.add_error("photo", PHOTO_AGAIN)  # no browser sends a file back into its field
+    ask_again(form, request.FILES)
     return _page(request, "report.html", {**_about(letter), "form": form}, status=422)
 
 

@@ -140,6 +140,21 @@ def test_own_words_of_the_graduate_come_back(world):
     assert (the_transfer().remark, the_transfer().own_target_at) == ("我写的", filled_in)
 
 
+def test_what_the_graduate_was_still_writing_comes_back_as_such(world):
+    bring_in(world.admin, person())
+    actor = Actor.of(world.graduate_user(Case.objects.get()))
+    editing.edit_target(the_transfer().pk, {"remark": "写到一半"}, actor, handed_in=False)
+    at_it_since = the_transfer().own_draft_at
+    upload = keep(workbook(person(备注="学院写的")), world.admin)
+    plan = intake.plan_of(upload)
+    assert (plan.rows[0].outcome, plan.rows[0].why) == (RowOutcome.CONFLICT, OWN_WORDS)
+    decisions = {plan.rows[0].token: Decision.SHEET}
+    intake.commit(upload.pk, plan.digest, Actor.of(world.admin), decisions=decisions)
+    assert not the_transfer().being_filled_by_graduate
+    undo(world, upload)
+    assert (the_transfer().remark, the_transfer().own_draft_at) == ("写到一半", at_it_since)
+
+
 def test_box_and_the_attempt_that_it_began(world):
     bring_in(world.admin, person(转接类型="暂缓", 备注="支部九月才定"))
     before = stored()
@@ -250,7 +265,7 @@ def test_later_import_of_the_same_person_goes_first(world):
 def test_account_of_a_new_person_is_in_the_way(world):
     bring_in(world.admin, person())
     make_user(Role.GRADUATE, member=Member.objects.get())
-    assert words(world) == ["已有用户"]
+    assert words(world) == ["本人已经登录过"]
 
 
 def test_sent_register_is_in_the_way_of_rows_that_only_go_along(world):

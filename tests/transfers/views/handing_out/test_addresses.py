@@ -182,6 +182,7 @@ def test_ticked_rows_of_the_list_of_letters_to_hand_out_lead_there(world):
     assert [(each["label"], each["url"]) for each in response.context["bulk_actions"]] == [
         ("登记发放", reverse("transfers:act_many", args=["deliver-letter"])),
         ("登记邮寄地址", reverse("transfers:mailing_prepare")),
+        ("通知所选的人", f"{reverse('transfers:list_message', args=['deliver'])}?season=2022"),
     ]
     assert response.context["step"] == {"url": "transfers:desk", "label": "去领取台"}
     others = entering(world.admin).get(reverse("transfers:transfer_list")).context["bulk_actions"]
