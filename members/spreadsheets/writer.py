@@ -78,8 +78,11 @@ def write_workbook(sheets: Sequence[SheetSpec]) -> bytes:
 
 
 def clean_text(text: str) -> str:
-    """The text without what a cell cannot hold, cut at Excel's limit."""
-    return FORBIDDEN.sub("", text)[:MAX_CELL_CHARACTERS]
+    """The text without what a cell cannot hold, its lines ended as Excel ends them, cut at Excel's limit."""
+    lines = text.replace("\r\n", "\n").replace(
+        "\r", "\n"
+    )  # else it depends on who writes the XML what is read back
+    return FORBIDDEN.sub("", lines)[:MAX_CELL_CHARACTERS]
 
 
 def unique_title(title: str, taken: set[str]) -> str:
