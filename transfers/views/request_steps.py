@@ -51,7 +51,9 @@ _SENT_BACK = {
     (Action.WITHDRAW, Action.CORRECT): "同意后，随即撤回报送并退回“待完善”，您就可以修改。",
     (Action.RETURN,): "同意后，这次转接随即退回学院修改。",
 }
-_CHANGE_NOTE = "改派会作废原介绍信，须先收回；新的一次办理从“待完善”开始，本人可以自己填写新的去向。"
+_STARTS_AGAIN = "新的一次办理从“待完善”开始，本人可以自己填写新的去向。"
+_CHANGE_NOTE = f"改派会作废原介绍信，须先收回；{_STARTS_AGAIN}"
+_CHANGE_NOTE_ONLINE = f"先在系统里撤回原来的转接，对方已经确认接收的不能再改；{_STARTS_AGAIN}"
 _NOTES = {
     (
         RequestKind.CORRECTION,
@@ -144,9 +146,14 @@ def _act_step(request: MemberRequest, transfer: Transfer, user: User) -> Step | 
         # An open request bars some acts until it is answered: what is said before that is what comes then.
         if verdict.allowed or request.is_open:
             url = f"{act_url(transfer, action)}?{urlencode({FROM_REQUEST: request.pk})}"
-            return Step(verb(action, transfer), url, _NOTES.get((kind, action), ""))
+            return Step(verb(action, transfer), url, _note(kind, action, status))
         waits = verdict.reason
     return Step("", "", f"{waits}。" if waits else "由学院继续办理。")
+
+
+def _note(kind: RequestKind, action: Action, status: Status) -> str:
+    note = _NOTES.get((kind, action), "")
+    return _CHANGE_NOTE_ONLINE if note == _CHANGE_NOTE and status == Status.INITIATED else note
 
 
 def _draft_step(request: MemberRequest, transfer: Transfer, user: User) -> Step:

@@ -58,13 +58,15 @@ class _Dates:
 
     @property
     def register(self) -> str:
-        """The last day for the college's register."""
-        return self._say(self._season.register_due_on)
+        """Until when the college's register is due; "" once the day is over, for what is said is still to come."""
+        due_on = self._season.register_due_on
+        return f"{self._say(due_on)}前" if due_on >= self._today else ""
 
     @property
     def letters(self) -> str:
-        """The first day of letters."""
-        return self._say(self._season.letters_from)
+        """From when there are letters; "" once they are being issued."""
+        begins_on = self._season.letters_from
+        return f"从 {self._say(begins_on)}起" if begins_on > self._today else ""
 
     @property
     def online_days(self) -> int:
@@ -77,24 +79,29 @@ def _guide(path: Path, dates: _Dates) -> str:
 
 
 def _fill(path: Path, dates: _Dates) -> str:
-    return f"您填好后提交，学院核对；京外的请在 {dates.register}前办好。一时填不全的，可以先存一部分。"
+    until = f"在 {dates.register}" if dates.register else "尽快"
+    return f"您填好后提交，学院核对；京外的请{until}办好。一时填不全的，可以先存一部分。"
 
 
 def _confirm(path: Path, dates: _Dates) -> str:
     return "学院核对后请您确认。确认以前都可以改；确认以后学院再改动，会请您再确认改动的部分。"
 
 
+def _registering(dates: _Dates) -> str:
+    return f"学院在 {dates.register}把登记表报送组织部" if dates.register else "学院把登记表报送组织部"
+
+
 def _handle(path: Path, dates: _Dates) -> str:
     return {
         Path.INTRA_COLLEGE: "学院在党员E先锋里办内部调动，办完就结束，您不用做什么。",
         Path.IN_BEIJING: "学院在党员E先锋里向您填写的接收党支部发起转接。京内不用组织部审核，也不开介绍信。",
-        Path.OUT_ONLINE: f"学院在 {dates.register}前把登记表报送组织部；审核通过后，学院在全国系统里发起转接。",
+        Path.OUT_ONLINE: f"{_registering(dates)}；审核通过后，学院在全国系统里发起转接。",
     }.get(path, "北京市内和全国系统里有的党组织，学院在网上发起；其余的，组织部审核后由学院开介绍信。")
 
 
 def _letter(path: Path, dates: _Dates) -> str:
     return (
-        f"学院在 {dates.register}前把登记表报送组织部；审核通过后，从 {dates.letters}起开具、盖章。"
+        f"{_registering(dates)}；审核通过后，{dates.letters}开具、盖章。"
         "可以本人领取、请人代领（带代领人的证件），或请学院邮寄。"
     )
 

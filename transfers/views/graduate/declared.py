@@ -89,9 +89,10 @@ def what_next(transfer: Transfer) -> list[str]:
     review = f"学院把您的信息随登记表报送组织部审核{until}。"
     if path == Path.OUT_ONLINE:
         return [review, "审核通过后，学院在网上发起转接。", f"发起以后，请{arrive}"]
+    begins = f"从 {day_words(season.letters_from, today)}起" if season.letters_from > today else ""
     return [
         review,
-        f"审核通过后，从 {day_words(season.letters_from, today)}起开具介绍信，盖章后请您领取。",
+        f"审核通过后，{begins}开具介绍信，盖章后请您领取。",
         "请在介绍信的有效期内到接收党组织报到，并请对方寄回第三联回执。",
     ]
 

@@ -57,6 +57,11 @@ class Facts:
         )
 
     @property
+    def asked(self) -> bool:
+        """A request of the graduate is open: nobody decides anything, and no letter is handed out."""
+        return self.transfer is not None and bool(self.transfer.open_request_kind)
+
+    @property
     def letter(self) -> Letter | None:
         """The live letter of the present attempt."""
         letter = self.transfer.letter if self.transfer else None

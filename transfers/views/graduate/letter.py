@@ -52,6 +52,7 @@ def my_letter(request: HttpRequest) -> HttpResponse:
         "validity": _validity(letter, facts) if letter else None,
         "days": _days(letter, facts) if letter else None,
         "mailing": Mailing.objects.visible_to(request.user).filter(letter=transfer.letter).first(),
+        "asked": facts.asked,
         "in_hand": transfer.status == Status.LETTER_DELIVERED,
         "done": transfer.status == Status.COMPLETED,
         "return_rows": return_rows(transfer.letter.organization),

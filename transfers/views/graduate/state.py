@@ -145,7 +145,8 @@ def _draft(facts: Facts) -> _Said:
     if transfer.being_filled_by_graduate:
         return _Said("您填写的去向还没有提交给学院，请接着填完。", YOU, Step("接着填写", target), "填写中")
     if transfer.filled_by_graduate:
-        return _Said("您已填写去向，学院核对后会请您确认。", college, _follow(), "等待学院核对")
+        words, since = "您已填写去向，学院核对后会请您确认。", transfer.own_target_at
+        return _Said(words, college, _follow(), "等待学院核对", since)
     if transfer.attempt > 1 and facts.missing:
         words = "要重新办理。请问清新的接收党组织，填写新的去向。"
         return _Said(words, YOU, Step("填写新的去向", target))
@@ -165,7 +166,7 @@ def _draft(facts: Facts) -> _Said:
 def _awaiting(facts: Facts) -> _Said:
     changes = facts.changes
     check = Step("核对并确认", links.to(links.DETAILS))
-    if facts.transfer is not None and facts.transfer.open_request_kind:
+    if facts.asked:
         return _Said(
             "您的申请还没有答复，答复以后再确认。",
             _college(facts),
@@ -217,6 +218,11 @@ def _issued(facts: Facts) -> _Said:
     if facts.mailed:
         words = "介绍信已开好，学院将邮寄给您，寄出后这里显示邮件号。"
         return _Said(words, _college(facts), use, "介绍信等待寄出")
+    if facts.asked:
+        words = "介绍信已开好。您的申请还没有答复，答复以后再领取。"
+        return _Said(
+            words, _college(facts), Step("看看申请", links.to(links.REQUESTS), own=False), "介绍信已开好"
+        )
     words = "介绍信已开好，请到学院领取，或请学院邮寄。"
     return _Said(words, YOU, Step("怎样领取", links.to(links.LETTER)))
 

@@ -116,7 +116,8 @@ def _fill(facts: Facts) -> Task:
     if transfer.being_filled_by_graduate:
         return Task("fill", "填写转接信息", TODO, "填写中，还没有提交", url)
     if transfer.filled_by_graduate:
-        return Task("fill", "填写转接信息", WAIT, f"已提交，学院核对中 · {_since(facts)}", url)
+        since = since_words(timezone.localdate(transfer.own_target_at), facts.today)
+        return Task("fill", "填写转接信息", WAIT, f"已提交，学院核对中 · {since}", url)
     if facts.missing:
         lacking = "请填写" if _nothing_said(facts) else f"还缺{'、'.join(facts.missing)}"
         return Task("fill", "填写转接信息", TODO, lacking, url)
@@ -173,6 +174,8 @@ def _letter(facts: Facts) -> Task:
         return Task(key, title, WAIT, f"{stamps} · {_since(facts)}", url)
     if facts.mailed:
         return Task(key, title, WAIT, f"学院邮寄中 · {_since(facts)}", url)
+    if facts.asked:
+        return Task(key, title, WAIT, "已开好，申请答复以后再领取", url)
     return Task(key, title, TODO, "已开好，请到学院领取", url)
 
 

@@ -207,6 +207,7 @@ class _Page:
             "with_mail": sum(1 for each in chosen if each.case.member.email) if mail.is_on() else 0,
             "by_mail": bool(self.request.POST.get("by_mail")) if "shown" in self.request.POST else True,
             "without_account": sum(1 for each in chosen if each.account is None),
+            "not_in_yet": sum(1 for each in chosen if each.account and not each.account.opened_at),
             "seen": {do: _digest(form, do, ids) for do in NEEDED},
             "previews": self._previews(form, chosen),
             "group_text": self._group_text(form, chosen),

@@ -346,6 +346,7 @@ def test_something_has_to_be_said(asked, phone, data, errors):
     response = phone.post(CORRECT, {"version": asked.version} | data)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == errors
+    assert "？：" not in response.content.decode()
     assert fresh(asked).status == Status.AWAITING_CONFIRMATION
 
 

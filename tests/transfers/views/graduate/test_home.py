@@ -189,6 +189,16 @@ def test_who_is_late_is_said_differently_of_oneself_and_of_others(world, setting
     assert plain(response.context["state"].who) == "现在由校党委组织部办理，6 月 8 日起（第 7 天）"
 
 
+def test_the_college_has_an_own_target_from_the_day_on_which_it_was_handed_in(world, settings):
+    transfer = world.transfer(Path.UNDECIDED)
+    settings.CLOCK_DATE = datetime.date(2022, 6, 11)
+    target = dict(factories.TARGETS[Path.IN_BEIJING])
+    editing.edit_target(transfer.pk, target, world.actor(account(world, transfer.case)))
+    response = home(world, transfer)
+    assert plain(response.context["state"].who) == "现在由甲学院党委办理，6 月 11 日起（第 1 天）"
+    assert plain(task_of(response, "fill")[1]) == "已提交，学院核对中 · 6 月 11 日起（第 1 天）"
+
+
 # --- What is new ------------------------------------------------------------------------------
 
 

@@ -14,13 +14,16 @@ from tests.transfers.views.graduate.expected import (
     YOU,
     account,
     card,
+    entering,
     home,
     shown_tasks,
     task_of,
 )
 from transfers.enums import Action, Path, Status
-from transfers.models import OwnReport, Transfer
+from transfers.models import Case, OwnReport, Transfer
+from transfers.models.member_requests import RequestKind
 from transfers.models.own_reports import OwnReportKind, OwnReportState
+from transfers.services import member_requests
 from transfers.services.performing import perform
 from transfers.services.reported import own_reports
 from transfers.services.reported.own_reports import Said
@@ -34,6 +37,23 @@ def test_a_sealed_letter_is_to_be_fetched(world):
     response = home(world, transfer)
     assert card(response)[1::2] == [YOU, "怎样领取 /my/letter/"]
     assert task_of(response, "letter") == ("todo", "已开好，请到学院领取", "/my/letter/")
+
+
+def test_nobody_is_sent_for_a_letter_that_is_not_handed_out_while_a_request_is_open(world):
+    transfer = world.transfer(Path.OUT_PAPER, Status.LETTER_ISSUED)
+    world.seal(transfer)
+    case = Case.objects.get(pk=transfer.case_id)
+    assert task_of(home(world, transfer), "letter")[:2] == ("todo", "已开好，请到学院领取")
+    member_requests.ask(
+        case.pk, RequestKind.CHANGE, "单位变了，改到上海的公司。", [], world.actor(account(world, case))
+    )
+    response = home(world, transfer)
+    assert response.context["state"].sentence == "介绍信已开好。您的申请还没有答复，答复以后再领取。"
+    assert card(response)[0::3] == ["介绍信已开好", "看看申请 /my/requests/"]
+    assert task_of(response, "letter")[:2] == ("wait", "已开好，申请答复以后再领取")
+    page = entering(account(world, case)).get("/my/letter/").content.decode()
+    assert "您的申请答复以后再领取" in page
+    assert "请到学院领取" not in page
 
 
 def test_one_with_an_address_waits_for_the_post(world):

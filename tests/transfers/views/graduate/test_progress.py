@@ -1,5 +1,6 @@
 """到哪一步了: who has it, what every step is, what has been done, in the graduate's words and without the office's notes."""
 
+import datetime
 import re
 
 import pytest
@@ -141,6 +142,14 @@ def test_another_season_and_another_person_are_left_out(world):
 def test_what_is_told_are_words_of_the_journal():
     assert set(VERBS) - set(KNOWN_VERBS) == set()
     assert set(TITLES) | set(OWN_TITLES) == set(VERBS)
+
+
+def test_days_that_are_over_are_not_announced(world, settings):
+    transfer = world.transfer(Path.OUT_PAPER, Status.AWAITING_CONFIRMATION)
+    settings.CLOCK_DATE = datetime.date(2022, 6, 16)
+    words = {step.task.key: step.words for step in progress(world, transfer).context["steps"]}
+    assert words["letter"].startswith("学院把登记表报送组织部；审核通过后，开具、盖章。")
+    assert words["fill"].startswith("您填好后提交，学院核对；京外的请尽快办好。")
 
 
 def test_every_step_is_explained_at_its_place(world):

@@ -167,6 +167,8 @@ def test_the_page_says_how_each_can_be_reached(world, sign_in):
     assert accounts == {reads.case_id: "还没有登录过", without.case_id: "没有账号"}
     assert 'href="tel:13800000001"' in page.content.decode()
     assert page.context["without_account"] == 1
+    assert page.context["not_in_yet"] == 1
+    assert "1 人还没有账号，看不到站内消息，可以用短信、电话；1 人还没有登录过" in page.content.decode()
     assert page.context["sms_lines"].split("\t")[0] == "13800000001"
 
 
@@ -182,6 +184,7 @@ def test_the_texts_for_outside_hold_only_what_is_needed(world, sign_in):
     page = sign_in(world.admin).get(url())
     group = page.context["group_text"]
     assert all(each.member.name in group for each in transfers)
+    assert "没有登录码或忘记密码的，请向学院领取登录码。" in group
     assert not any(
         word in group for each in transfers for word in (each.member.phone, each.member.student_number)
     )
