@@ -15,8 +15,9 @@ class CollectedFiles(CompressedManifestStaticFilesStorage):
         try:
             stored: str = super().stored_name(name)
         except ValueError:
-            logger.error(
-                "静态文件 %s 还没有收集，页面缺少它：请重新运行 manage.py collectstatic 并重启。", name
-            )
+            if not name.endswith(".map"):  # which a script names for its developers, and no page asks for
+                logger.error(
+                    "静态文件 %s 还没有收集，页面缺少它：请重新运行 manage.py collectstatic 并重启。", name
+                )
             return name
         return stored

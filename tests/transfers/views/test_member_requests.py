@@ -84,6 +84,20 @@ def test_answering_tells_the_person_and_offers_the_step(world, sign_in, asked):
     assert form.initial["reason"] == f"本人申请改变去向（改派）：{TEXT}"
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "first"),
+    [
+        (Path.OUT_PAPER, Status.LETTER_ISSUED, "改派会作废原介绍信，须先收回；"),
+        (Path.IN_BEIJING, Status.INITIATED, "先在系统里撤回原来的转接，对方已经确认接收的不能再改；"),
+    ],
+)
+def test_what_has_to_be_taken_back_before_a_change_is_what_there_is(world, sign_in, path, status, first):
+    request = ask(world, world.transfer(path, status).case, RequestKind.CHANGE)
+    reply(world, request, world.admin)
+    note = sign_in(world.admin).get(one(request)).context["step"].note
+    assert note == f"{first}新的一次办理从“待完善”开始，本人可以自己填写新的去向。"
+
+
 def test_the_step_of_staying_here_is_to_cancel_then_the_box_with_its_ground(world, sign_in):
     transfer = world.transfer(Path.IN_BEIJING, Status.CONFIRMED)
     request = ask(world, transfer.case, RequestKind.RETENTION)

@@ -95,7 +95,7 @@ def _due(facts: Facts, holder: str, *, late: bool) -> str:
         return f"期限：{until_words(day, facts.today)}"
     if late:
         return f"原定 {day_words(day, facts.today)}前办完，可以问一问学院"
-    return f"应在 {day_words(day, facts.today)}前办完"
+    return "应在今天办完" if day == facts.today else f"应在 {day_words(day, facts.today)}前办完"
 
 
 # --- Boxes that are no transfer ---------------------------------------------------------------

@@ -196,6 +196,7 @@ def test_the_college_has_an_own_target_from_the_day_on_which_it_was_handed_in(wo
     editing.edit_target(transfer.pk, target, world.actor(account(world, transfer.case)))
     response = home(world, transfer)
     assert plain(response.context["state"].who) == "现在由甲学院党委办理，6 月 11 日起（第 1 天）"
+    assert response.context["state"].due == "应在今天办完"
     assert plain(task_of(response, "fill")[1]) == "已提交，学院核对中 · 6 月 11 日起（第 1 天）"
 
 
